@@ -1,0 +1,1 @@
+"""The nouns: pure values that every other floor speaks in."""

@@ -1,0 +1,1 @@
+"""IRC: messages, requests from them, lines of events and replies."""
