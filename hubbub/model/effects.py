@@ -1,0 +1,74 @@
+"""What a command must wait for: it yields one of these and is sent the answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .events import Event
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Carried out outside the hub, off the event loop where it may take long."""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A place in a conversation's history: a message's id, or a time in nanoseconds; exactly one is given."""
+
+    id: str = ""
+    time: int | None = None
+
+
+class ReadPage(Effect, frozen=True):
+    """Read at most ``limit`` events of a conversation.  The answer: `Page`.
+
+    ``latest``: the last ones, after ``after`` if given; ``before`` / ``after``: those nearest to the point,
+    without it; ``around``: half before, the point's own, half after; ``between``: those after ``after`` and before
+    ``before``, nearest to the point named by ``toward``.  ``texts_only``: messages alone, not joins and such.
+    """
+
+    conversation: str
+    way: Literal["latest", "before", "after", "around", "between"]
+    limit: int
+    before: Point | None = None
+    after: Point | None = None
+    newest_first: bool = False
+    texts_only: bool = True
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Events in log order, oldest first.  ``known``: False where a point named an id the conversation has not."""
+
+    events: tuple[Event, ...]
+    known: bool = True
+
+
+class FindTargets(Effect, frozen=True):
+    """Which of these conversations have messages between two times, with the time of the latest one there.
+
+    The answer: `Targets`.  ``after`` and ``before`` in nanoseconds, both exclusive.  Direct conversations of
+    ``identity`` are found by the store; channels are those named.
+    """
+
+    identity: str
+    channels: tuple[str, ...]
+    after: int
+    before: int
+    limit: int
+    newest_first: bool = False
+
+
+class Targets(msgspec.Struct, frozen=True):
+    """(conversation key, time of its latest message), in order of that time."""
+
+    found: tuple[tuple[str, int], ...]
+
+
+class FindRetry(Effect, frozen=True):
+    """Look for a message that ``identity`` said with this ``cid`` since ``since``: `state.RecentMessage` or None."""
+
+    identity: str
+    conversation: str
+    cid: str
+    since: int

@@ -1,0 +1,113 @@
+"""The modes of channels and users: one table each; everything that knows a letter reads it here.
+
+Kinds A to D are those of the CHANMODES token, https://modern.ircdocs.horse/#chanmodes-parameter.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["list", "always", "when-set", "flag", "rank"]
+
+
+class ChannelMode(msgspec.Struct, frozen=True):
+    """A channel mode: its letter, one word for it, and when it takes an argument.
+
+    ``list`` (type A) always, and without one it is shown; ``always`` (B) set and unset; ``when-set`` (C); ``flag``
+    (D) never; ``rank`` names a member.
+    """
+
+    letter: str
+    word: str
+    kind: Kind
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """One step of a mode change: set or unset ``letter``, with its argument ("" where it takes none)."""
+
+    add: bool
+    letter: str
+    argument: str = ""
+
+
+class Rank(msgspec.Struct, frozen=True):
+    """What a member may be in a channel: mode letter, the prefix before the nick, and a word for people."""
+
+    letter: str
+    prefix: str
+    word: str
+
+
+RANKS = (Rank("o", "@", "operator"), Rank("v", "+", "voice"))
+"""From the highest down."""
+
+CHANNEL_MODES = (
+    ChannelMode("b", "ban", "list"),
+    ChannelMode("k", "key", "always"),
+    ChannelMode("l", "limit", "when-set"),
+    ChannelMode("i", "invite-only", "flag"),
+    ChannelMode("m", "moderated", "flag"),
+    ChannelMode("n", "no-external", "flag"),
+    ChannelMode("s", "secret", "flag"),
+    ChannelMode("t", "topic-by-operators", "flag"),
+    *(ChannelMode(rank.letter, rank.word, "rank") for rank in RANKS),
+)
+BY_LETTER = {mode.letter: mode for mode in CHANNEL_MODES}
+FLAGS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "flag")
+LISTS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "list")
+
+USER_MODES = {"i": "invisible", "o": "server operator"}
+
+PREFIX_OF = {rank.letter: rank.prefix for rank in RANKS}
+ORDER_OF = {rank.letter: order for order, rank in enumerate(RANKS)}
+
+
+def letters(kind: Kind) -> str:
+    """The letters of one kind, sorted."""
+    return "".join(sorted(mode.letter for mode in CHANNEL_MODES if mode.kind == kind))
+
+
+def takes_argument(letter: str, add: bool) -> bool:
+    """Whether this letter reads the next argument in a MODE command; unknown letters do not."""
+    mode = BY_LETTER.get(letter)
+    return mode is not None and (mode.kind in {"list", "always", "rank"} or (mode.kind == "when-set" and add))
+
+
+def read_changes(words: tuple[str, ...]) -> tuple[Change, ...]:
+    """``("+ov-k", "alice", "bob", "*")`` to changes, in the order written.
+
+    A letter whose argument is missing gets ""; the command decides what that means.
+    """
+    changes: list[Change] = []
+    arguments = list(words[1:])
+    add = True
+    for letter in words[0] if words else "":
+        if letter in "+-":
+            add = letter == "+"
+        else:
+            argument = arguments.pop(0) if arguments and takes_argument(letter, add) else ""
+            changes.append(Change(add, letter, argument))
+    return tuple(changes)
+
+
+def show_changes(changes: tuple[Change, ...]) -> tuple[str, ...]:
+    """Changes to the words of a MODE line: the inverse of `read_changes` for changes that took effect."""
+    signs: list[str] = []
+    arguments: list[str] = []
+    last: bool | None = None
+    for change in changes:
+        if change.add is not last:
+            signs.append("+" if change.add else "-")
+            last = change.add
+        signs.append(change.letter)
+        if change.argument:
+            arguments.append(change.argument)
+    return ("".join(signs), *arguments)
+
+
+def prefixes(ranks: frozenset[str], every: bool) -> str:
+    """A member's prefixes, the highest alone unless ``every`` (capability multi-prefix)."""
+    held = [rank.prefix for rank in RANKS if rank.letter in ranks]
+    return "".join(held if every else held[:1])

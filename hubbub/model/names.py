@@ -1,0 +1,82 @@
+"""What a nickname and a channel name may be, and when two of them are the same name.
+
+Sources: https://modern.ircdocs.horse/#clients, #channels and #casemapping-parameter.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+Casemapping = Literal["ascii", "rfc1459"]
+
+CHANNEL_PREFIX = "#"
+GUEST_PREFIX = "guest-"
+
+_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FOLDS: dict[Casemapping, dict[int, str]] = {
+    "ascii": {ord(letter): letter.lower() for letter in _UPPER},
+    "rfc1459": {
+        ord(upper): lower for upper, lower in zip(_UPPER + "[]\\~", _UPPER.lower() + "{}|^", strict=True)
+    },
+}
+
+# Letters, marks and digits of any script, and these; never what IRC gives a meaning in a nickname's place.
+_NICK_SPECIALS = frozenset("[]\\`_^{|}-")
+_NICK_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl"})
+_NOT_FIRST = frozenset("-0123456789")
+_CHANNEL_FORBIDDEN = frozenset(" ,:\x07\x00\r\n")
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+
+
+def fold(name: str, casemapping: Casemapping = "ascii") -> str:
+    """The form of ``name`` that is equal for all spellings of one name."""
+    return name.translate(_FOLDS[casemapping])
+
+
+def valid_nick(nick: str, longest: int) -> bool:
+    """Whether ``nick`` may be a nickname of at most ``longest`` bytes (UTF-8, NFC)."""
+    if not nick or nick[0] in _NOT_FIRST or len(nick.encode("utf-8", "replace")) > longest:
+        return False
+    if nick.isascii():
+        return all(character.isalnum() or character in _NICK_SPECIALS for character in nick)
+    if unicodedata.normalize("NFC", nick) != nick or unicodedata.category(nick[0]).startswith("M"):
+        return False
+    return all(
+        character in _NICK_SPECIALS or unicodedata.category(character) in _NICK_CATEGORIES
+        for character in nick
+    )
+
+
+def valid_channel(name: str, longest: int) -> bool:
+    """Whether ``name`` may be a channel's name of at most ``longest`` bytes (UTF-8), its ``#`` included."""
+    if not name.startswith(CHANNEL_PREFIX) or len(name) < 2 or len(name.encode("utf-8", "replace")) > longest:
+        return False
+    if name.isascii() and name.isprintable():
+        return _CHANNEL_FORBIDDEN.isdisjoint(name)
+    return not any(
+        character in _CHANNEL_FORBIDDEN or unicodedata.category(character) in _INVISIBLE_CATEGORIES
+        for character in name
+    )
+
+
+def is_channel(target: str) -> bool:
+    """Whether a message's target names a channel rather than a user."""
+    return target.startswith(CHANNEL_PREFIX)
+
+
+def direct(one: str, other: str) -> str:
+    """The key of the conversation between two identities, the same from either side."""
+    first, second = sorted((one, other))
+    return f"@{first},{second}"
+
+
+def is_direct(conversation: str) -> bool:
+    """Whether a conversation's key is a pair of identities."""
+    return conversation.startswith("@")
+
+
+def parties(conversation: str) -> tuple[str, str]:
+    """The two identities of a direct conversation's key."""
+    first, _, second = conversation[1:].partition(",")
+    return first, second

@@ -1,0 +1,81 @@
+"""Every way to say no: one table, shown by each protocol in its own form.
+
+``numeric``: the IRC numeric; or "FAIL" where the IRCv3 standard replies are the form, then ``about`` begins with the
+command and the code.  ``text``: one sentence for a person; ``{}`` stands for what it is about, in order.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """How a refusal is shown; see the module."""
+
+    numeric: str
+    text: str
+
+
+class Refuse(Exception):  # noqa: N818 - reads as what it does: raise Refuse("no_such_nick", "bob")
+    """Raised by a command or a permission: nothing happened, and the asker is told why."""
+
+    def __init__(self, code: str, *about: str, text: str = "") -> None:
+        super().__init__(code, *about)
+        self.code = code
+        self.about = about
+        self.text = text
+
+
+TABLE: dict[str, Refusal] = {
+    "no_such_nick": Refusal("401", "there is nobody called {}"),
+    "no_such_server": Refusal("402", "there is no server {}"),
+    "no_such_channel": Refusal("403", "there is no channel {}"),
+    "cannot_send": Refusal("404", "you cannot talk in {}"),
+    "too_many_channels": Refusal("405", "you are in too many channels to join {}"),
+    "too_many_targets": Refusal("407", "too many targets: {}"),
+    "no_recipient": Refusal("411", "no recipient given"),
+    "no_text": Refusal("412", "no text to send"),
+    "line_too_long": Refusal("417", "that line is too long"),
+    "unknown_command": Refusal("421", "there is no command {}; ask for help"),
+    "no_motd": Refusal("422", "there is no message of the day"),
+    "no_nick": Refusal("431", "no nickname given"),
+    "bad_nick": Refusal(
+        "432", "{} cannot be a nickname: use letters, digits and -_[]\\`^{{|}}, not beginning with a digit"
+    ),
+    "nick_in_use": Refusal("433", "the nickname {} is in use"),
+    "not_in_channel": Refusal("441", "{} is not in {}"),
+    "you_are_not_in_channel": Refusal("442", "you are not in {}"),
+    "already_in_channel": Refusal("443", "{} is already in {}"),
+    "not_registered": Refusal("451", "register first: send NICK and USER"),
+    "too_few_parameters": Refusal("461", "{} needs more parameters"),
+    "already_registered": Refusal("462", "you are already registered"),
+    "bad_password": Refusal("464", "the password is wrong"),
+    "channel_full": Refusal("471", "{} is full"),
+    "unknown_mode": Refusal("472", "there is no mode {}"),
+    "invite_only": Refusal("473", "{} is for the invited only"),
+    "banned": Refusal("474", "you are banned from {}"),
+    "bad_key": Refusal("475", "{} needs the right key"),
+    "bad_channel": Refusal(
+        "476", "{} cannot be a channel's name: it begins with # and holds no space or comma"
+    ),
+    "list_full": Refusal("478", "{} has no room for {} in its list"),
+    "not_server_operator": Refusal("481", "only a server operator may do that"),
+    "not_channel_operator": Refusal("482", "only an operator of {} may do that"),
+    "no_operator_host": Refusal("491", "nobody may become operator from here"),
+    "unknown_user_mode": Refusal("501", "there is no such user mode"),
+    "not_your_modes": Refusal("502", "you can see and change only your own modes"),
+    "no_help": Refusal("524", "there is no help on {}"),
+    "bad_limit": Refusal("461", "{} needs a limit of at least 1"),
+    "bad_capability_command": Refusal("410", "there is no CAP command {}"),
+    "cannot_store": Refusal(
+        "FAIL", "the server cannot store messages now, so nothing is sent; try again soon"
+    ),
+    "bad_utf8": Refusal("FAIL", "that is not UTF-8"),
+    "bad_history_request": Refusal("FAIL", "that is not a history request"),
+    "no_history": Refusal("FAIL", "there is no history of that for you"),
+    "unknown_message": Refusal("FAIL", "there is no such message there"),
+    "history_failed": Refusal("FAIL", "the history could not be read"),
+    "bad_token": Refusal("FAIL", "that token is not valid any more"),
+    "bad_cid": Refusal("FAIL", "a message id of your own is 1 to 64 letters, digits, - and _"),
+}
+"""Code to `Refusal`; numerics per https://modern.ircdocs.horse/#numerics."""

@@ -1,0 +1,53 @@
+"""What the log's state rows hold: enough to start up without replaying the log."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .events import Conversation
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """``by``: the mask of who set it; ``time``: nanoseconds since 1970."""
+
+    text: str
+    by: str
+    time: int
+
+
+class ListEntry(msgspec.Struct, frozen=True):
+    """One mask of a channel's list (``letter``: b), who set it, and when."""
+
+    letter: str
+    mask: str
+    by: str
+    time: int
+
+
+class ChannelState(msgspec.Struct, frozen=True):
+    """A channel without its members.  ``flags``: letters of set flags, sorted; ``limit``: 0 for none."""
+
+    conversation: Conversation
+    created: int
+    flags: str = ""
+    key: str = ""
+    limit: int = 0
+    topic: Topic | None = None
+    lists: tuple[ListEntry, ...] = ()
+
+
+class RecentMessage(msgspec.Struct, frozen=True):
+    """A message that its sender gave an id of its own, as a retry is answered: by its first acknowledgement."""
+
+    identity: str
+    conversation: str
+    cid: str
+    id: str
+    time: int
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """All state: channels by key, and the recent messages with a ``cid``, oldest first."""
+
+    channels: tuple[ChannelState, ...] = ()
+    recent: tuple[RecentMessage, ...] = ()
