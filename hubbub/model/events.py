@@ -240,7 +240,5 @@ class CapabilitiesChanged(SessionEvent, frozen=True, gc=False):
     capabilities: frozenset[str]
 
 
-LogEvent = (
-    Said | ChannelOpened | ChannelClosed | Joined | Left | Kicked | TopicSet | ModesSet | Renamed | Quit
-)
+LogEvent = Said | ChannelOpened | ChannelClosed | Joined | Left | Kicked | TopicSet | ModesSet | Renamed | Quit
 """Every durable event: what the log holds, and what `msgspec` decodes it to."""

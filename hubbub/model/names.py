@@ -16,9 +16,7 @@ GUEST_PREFIX = "guest-"
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FOLDS: dict[Casemapping, dict[int, str]] = {
     "ascii": {ord(letter): letter.lower() for letter in _UPPER},
-    "rfc1459": {
-        ord(upper): lower for upper, lower in zip(_UPPER + "[]\\~", _UPPER.lower() + "{}|^", strict=True)
-    },
+    "rfc1459": {ord(upper): lower for upper, lower in zip(_UPPER + "[]\\~", _UPPER.lower() + "{}|^", strict=True)},
 }
 
 # Letters, marks and digits of any script, and these; never what IRC gives a meaning in a nickname's place.
@@ -42,10 +40,7 @@ def valid_nick(nick: str, longest: int) -> bool:
         return all(character.isalnum() or character in _NICK_SPECIALS for character in nick)
     if unicodedata.normalize("NFC", nick) != nick or unicodedata.category(nick[0]).startswith("M"):
         return False
-    return all(
-        character in _NICK_SPECIALS or unicodedata.category(character) in _NICK_CATEGORIES
-        for character in nick
-    )
+    return all(character in _NICK_SPECIALS or unicodedata.category(character) in _NICK_CATEGORIES for character in nick)
 
 
 def valid_channel(name: str, longest: int) -> bool:

@@ -55,9 +55,7 @@ TABLE: dict[str, Refusal] = {
     "invite_only": Refusal("473", "{} is for the invited only"),
     "banned": Refusal("474", "you are banned from {}"),
     "bad_key": Refusal("475", "{} needs the right key"),
-    "bad_channel": Refusal(
-        "476", "{} cannot be a channel's name: it begins with # and holds no space or comma"
-    ),
+    "bad_channel": Refusal("476", "{} cannot be a channel's name: it begins with # and holds no space or comma"),
     "list_full": Refusal("478", "{} has no room for {} in its list"),
     "not_server_operator": Refusal("481", "only a server operator may do that"),
     "not_channel_operator": Refusal("482", "only an operator of {} may do that"),
@@ -67,9 +65,7 @@ TABLE: dict[str, Refusal] = {
     "no_help": Refusal("524", "there is no help on {}"),
     "bad_limit": Refusal("461", "{} needs a limit of at least 1"),
     "bad_capability_command": Refusal("410", "there is no CAP command {}"),
-    "cannot_store": Refusal(
-        "FAIL", "the server cannot store messages now, so nothing is sent; try again soon"
-    ),
+    "cannot_store": Refusal("FAIL", "the server cannot store messages now, so nothing is sent; try again soon"),
     "bad_utf8": Refusal("FAIL", "that is not UTF-8"),
     "bad_history_request": Refusal("FAIL", "that is not a history request"),
     "no_history": Refusal("FAIL", "there is no history of that for you"),

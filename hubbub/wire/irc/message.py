@@ -105,9 +105,7 @@ def show(message: Message) -> str:
         raise ValueError(f"not an IRC source: {message.source!r}")
     for param in params[:-1]:
         if not param or " " in param or param[0] == ":":
-            raise ValueError(
-                f"only the last parameter may be empty, hold spaces or begin with a colon: {param!r}"
-            )
+            raise ValueError(f"only the last parameter may be empty, hold spaces or begin with a colon: {param!r}")
     words = [command, *params]
     if params and (not params[-1] or " " in params[-1] or params[-1][0] == ":"):
         words[-1] = f":{params[-1]}"

@@ -1,0 +1,55 @@
+"""Every number that bounds what people and programs may do, with its reason."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Lengths are bytes of UTF-8; the configuration's section ``[limits]`` overrides them."""
+
+    nick_length: int = 32
+    channel_length: int = 64
+    topic_length: int = 390
+    """Such a text fits in one 512-byte line behind the longest source and channel."""
+    kick_length: int = 390
+    away_length: int = 390
+    key_length: int = 32
+    user_length: int = 20
+    real_name_length: int = 128
+    line_bytes: int = 512
+    """https://modern.ircdocs.horse/#messages: CR LF included, tags not."""
+    client_tag_bytes: int = 4096
+    """IRCv3 message-tags: what a client may add to a line, ``@`` and space included."""
+    message_bytes: int = 16384
+    """A plain client's longest message; what is longer is heard as several."""
+    list_entries: int = 60
+    channels_per_user: int = 100
+    targets: int = 4
+    """Of one message; enough for people, too few for spam."""
+    cid_length: int = 64
+    lines_per_request: int = 100
+    """Of one history page."""
+    listed_names: int = 20
+    """A plain client's greeting names at most so many, and hears of joins only in channels as small as this."""
+
+
+SOURCE_TAG_BYTES = 8191
+"""IRCv3 message-tags: the longest tags section of a line, ``@`` and space included."""
+
+BATCH_EVENTS = 4096
+BATCH_BYTES = 1 << 20
+"""A batch closes at either: one transaction stays some milliseconds long, one write some megabytes at most."""
+
+SESSION_REQUESTS = 64
+"""Uncommitted requests of one session, and lines taken from it in one turn, before it is not read for a while."""
+
+COMMIT_PATIENCE = 10.0
+"""Seconds after which a commit counts as unhealthy and new messages are refused."""
+
+RESUME_SECONDS = 60.0
+"""How long a user whose session may be resumed is kept without it."""
+
+CID_SECONDS = 24 * 3600
+CIDS_REMEMBERED = 65_536
+"""A retry of a message with its sender's own id is recognised for a day; this many are known without the disk."""
