@@ -1,0 +1,44 @@
+"""What a client knows from the lines of one IRCv3 connection.  Pure: lines and time in, changes out."""
+
+from hubbub.clients.view.buffer import Buffer
+from hubbub.clients.view.changes import (
+    Alerted,
+    BufferAdded,
+    BufferChanged,
+    BufferRemoved,
+    Change,
+    ConnectionChanged,
+    MembersChanged,
+    MessageAdded,
+    MessageChanged,
+    MessageRemoved,
+    MessagesAdded,
+    MessagesTrimmed,
+    NickChanged,
+    Told,
+    TypingChanged,
+)
+from hubbub.clients.view.values import Connection, Member, Message, User
+
+__all__ = [
+    "Alerted",
+    "Buffer",
+    "BufferAdded",
+    "BufferChanged",
+    "BufferRemoved",
+    "Change",
+    "Connection",
+    "ConnectionChanged",
+    "Member",
+    "MembersChanged",
+    "Message",
+    "MessageAdded",
+    "MessageChanged",
+    "MessageRemoved",
+    "MessagesAdded",
+    "MessagesTrimmed",
+    "NickChanged",
+    "Told",
+    "TypingChanged",
+    "User",
+]
