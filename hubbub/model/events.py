@@ -218,6 +218,12 @@ class Listening(SessionEvent, frozen=True, gc=False):
     channels: tuple[Conversation, ...]
 
 
+class FramingChanged(SessionEvent, frozen=True, gc=False):
+    """A plain client began to type lines; or a connection speaks IRC, and hears nothing until it has registered."""
+
+    framing: Literal["lines", "irc"]
+
+
 class Entered(SessionEvent, frozen=True, gc=False):
     """A connection is from here on a session of this user, and hears the ``channels`` the user is in.
 

@@ -99,8 +99,16 @@ class Resumed(Reply, frozen=True, gc=False):
     nick: str
 
 
+class Rejoined(Reply, frozen=True, gc=False):
+    """A channel the resumed session is still in, shown to it as its own join."""
+
+    source: Source
+    channel: str
+    real_name: str
+
+
 class Greeting(Reply, frozen=True, gc=False):
-    """What a plain client that types is told first."""
+    """What a plain client that types is told first; ``nick`` "" while it has only listened."""
 
     nick: str
     channel: str

@@ -39,6 +39,10 @@ class StartIrc(Request, frozen=True, gc=False):
     """The connection turned out to speak IRC: it hears nothing more until it has registered."""
 
 
+class Greet(Request, frozen=True, gc=False):
+    """A plain client has typed its first line: it is told where it is, and from here on hears short notices."""
+
+
 class Capabilities(Request, frozen=True, gc=False):
     """CAP: ``list`` what is offered (``version`` 302 shows values), ``request`` changes, ``active``, ``end``."""
 
@@ -122,7 +126,7 @@ class Utter(Request, frozen=True, gc=False):
     """A plain client's message to the channel it talks in.
 
     ``first``: the session's first one, which may claim a name in the form ``alice: hello``; ``lines``: it ended with
-    a newline, so its sender types and wants to be greeted.
+    a newline.
     """
 
     text: str

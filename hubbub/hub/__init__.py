@@ -1,0 +1,1 @@
+"""The chat itself, pure: who is here, in which channels, and who may do what."""

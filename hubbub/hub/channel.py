@@ -1,0 +1,80 @@
+"""A channel: its members and its state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubbub.model import modes
+from hubbub.model.events import Conversation
+from hubbub.model.state import ChannelState, ListEntry, Topic
+
+if TYPE_CHECKING:
+    from .user import User
+
+
+class Channel:
+    """``members``: user to the mode letters of their ranks; ``key`` and ``limit``: "" and 0 where there is none."""
+
+    __slots__ = ("conversation", "created", "flags", "key", "limit", "lists", "members", "topic")
+
+    def __init__(self, conversation: Conversation, created: int, flags: str) -> None:
+        self.conversation = conversation
+        self.created = created
+        self.flags = set(flags)
+        self.key = ""
+        self.limit = 0
+        self.topic: Topic | None = None
+        self.lists: dict[str, dict[str, ListEntry]] = {letter: {} for letter in modes.LISTS}
+        self.members: dict[User, frozenset[str]] = {}
+
+    @property
+    def name(self) -> str:
+        return self.conversation.name
+
+    def ranks(self, user: User | None) -> frozenset[str]:
+        """The rank letters of ``user`` here, none for who is no member."""
+        return self.members.get(user, frozenset()) if user else frozenset()
+
+    def change(self, change: modes.Change, by: str, time: int) -> None:
+        """Apply one change of a mode that is not a rank."""
+        if change.letter in modes.FLAGS:
+            (self.flags.add if change.add else self.flags.discard)(change.letter)
+        elif change.letter == "k":
+            self.key = change.argument if change.add else ""
+        elif change.letter == "l":
+            self.limit = int(change.argument) if change.add else 0
+        elif change.add:
+            self.lists[change.letter][change.argument] = ListEntry(change.letter, change.argument, by, time)
+        else:
+            self.lists[change.letter].pop(change.argument, None)
+
+    def promote(self, user: User, change: modes.Change) -> None:
+        """Apply a change of one member's rank."""
+        if user in self.members:
+            ranks = self.members[user]
+            self.members[user] = ranks | {change.letter} if change.add else ranks - {change.letter}
+
+    def modes_from_none(self, show_key: bool) -> tuple[modes.Change, ...]:
+        """The changes that would make these modes; the key as ``*`` for who may not see it."""
+        changes = [modes.Change(True, letter) for letter in sorted(self.flags)]
+        if self.key:
+            changes.append(modes.Change(True, "k", self.key if show_key else "*"))
+        if self.limit:
+            changes.append(modes.Change(True, "l", str(self.limit)))
+        return tuple(changes)
+
+    def state(self) -> ChannelState:
+        """All of it but the members, as the log's state rows hold it."""
+        entries = tuple(entry for letter in sorted(self.lists) for entry in self.lists[letter].values())
+        return ChannelState(
+            self.conversation, self.created, "".join(sorted(self.flags)), self.key, self.limit, self.topic, entries
+        )
+
+    @classmethod
+    def from_state(cls, state: ChannelState) -> Channel:
+        """The channel as the state rows have it, without members."""
+        channel = cls(state.conversation, state.created, state.flags)
+        channel.key, channel.limit, channel.topic = state.key, state.limit, state.topic
+        for entry in state.lists:
+            channel.lists[entry.letter][entry.mask] = entry
+        return channel

@@ -1,0 +1,34 @@
+"""Messages that carry their sender's own id, so that saying one again is answered and not said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubbub.model.limits import CID_SECONDS, CIDS_REMEMBERED
+from hubbub.model.state import RecentMessage
+
+_DAY = CID_SECONDS * 10**9
+
+
+class Retries:
+    """The most recent messages with a ``cid``; what fell out of here within a day must be asked of the log."""
+
+    def __init__(self, recent: Iterable[RecentMessage]) -> None:
+        self._known: dict[tuple[str, str, str], RecentMessage] = {}
+        self._forgotten_until = 0
+        for message in recent:
+            self.add(message)
+
+    def add(self, message: RecentMessage) -> None:
+        self._known[message.identity, message.conversation, message.cid] = message
+        if len(self._known) > CIDS_REMEMBERED:
+            oldest = next(iter(self._known))
+            self._forgotten_until = self._known.pop(oldest).time
+
+    def find(self, identity: str, conversation: str, cid: str, now: int) -> RecentMessage | None:
+        found = self._known.get((identity, conversation, cid))
+        return found if found is not None and found.time >= now - _DAY else None
+
+    def must_ask_the_log(self, now: int) -> bool:
+        """Whether a message that is not known here may still have been said within the last day."""
+        return self._forgotten_until >= now - _DAY

@@ -1,0 +1,53 @@
+"""A session: one connection, before and after it belongs to a user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from hubbub.model.capabilities import NONE
+
+if TYPE_CHECKING:
+    from .user import User
+
+
+class Session:
+    """What the hub knows of a connection.
+
+    What concerns nobody else (the registration under way, the channel a plain client talks in) is set by commands
+    directly; all that others can see changes by events.
+    """
+
+    __slots__ = (
+        "capabilities",
+        "host",
+        "id",
+        "introduced",
+        "negotiating",
+        "nick",
+        "password",
+        "protocol",
+        "resume_token",
+        "talking",
+        "user",
+    )
+
+    def __init__(self, session_id: int, host: str, talking: str) -> None:
+        self.id = session_id
+        self.host = host
+        self.protocol: Literal["plain", "irc"] = "plain"
+        self.user: User | None = None
+        self.capabilities = NONE
+        self.negotiating = False
+        self.nick = ""
+        self.introduced: tuple[str, str] | None = None
+        self.password = ""
+        self.resume_token = ""
+        self.talking = talking
+        """The key of the channel that a plain client talks in, "" for none."""
+
+    @property
+    def shown_nick(self) -> str:
+        return self.user.nick if self.user else self.nick or "*"
+
+    def has(self, capability: str) -> bool:
+        return capability in self.capabilities
