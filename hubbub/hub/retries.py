@@ -18,6 +18,8 @@ class Retries:
         self._forgotten_until = 0
         for message in recent:
             self.add(message)
+        if len(self._known) == CIDS_REMEMBERED:  # the log may know of older ones that were not loaded
+            self._forgotten_until = next(iter(self._known.values())).time
 
     def add(self, message: RecentMessage) -> None:
         self._known[message.identity, message.conversation, message.cid] = message
