@@ -1,0 +1,240 @@
+"""The `hubbub` command.  Every wrong use is one clear line on standard error and exit status 2.
+
+What a command needs is imported when it runs: `hubbub version` and `hubbub desktop` never load the server.
+"""
+
+# ruff: noqa: PLC0415 - the reason is above
+from __future__ import annotations
+
+import argparse
+import difflib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .node.config import Config
+
+WRONG_USE = 2
+INTERRUPTED = 130
+"""As a shell reports a command that Ctrl-C ended."""
+
+
+class UsageError(Exception):
+    """A wrong start, in words for the person who typed it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one-line errors, and the nearest known option beside an unknown one."""
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(prog=f"hubbub {name}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}; {self.prog} --help says what it takes")
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """All arguments, or UsageError."""
+        namespace, unknown = self.parse_known_args(arguments)
+        for word in unknown:
+            if word.startswith("-") and word != "--":
+                option = word.partition("=")[0]
+                known = [name for name in self._option_string_actions if name.startswith("--")]
+                raise UsageError(f"{self.prog}: unknown option {_shown(option)}; {_nearest(option, known)}")
+        if unknown:
+            self.error(f"unexpected argument {_shown(unknown[0])}")
+        return namespace
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """What may have been meant: the known word most like this one, or all of them."""
+    near = difflib.get_close_matches(word[:100].lower(), known, n=1, cutoff=0.55)
+    return f"the nearest known one is {near[0]}" if near else f"known are {', '.join(known)}"
+
+
+def _shown(word: str) -> str:
+    return word if word.isprintable() and word else ascii(word)
+
+
+def _checkout() -> Path | None:
+    """The repository's folder, where this runs from one."""
+    folder = Path(__file__).resolve().parent.parent
+    return folder if (folder / "pyproject.toml").is_file() else None
+
+
+def _add_places(parser: _Parser) -> None:
+    parser.add_argument("--data", metavar="DIR", help="the folder of the log (HUBBUB_DATA)")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="a configuration in TOML (HUBBUB_CONFIG)")
+
+
+def _config(given: argparse.Namespace) -> Config:
+    from .node.config import ConfigError, load
+
+    options = {key.replace("_", "-"): value for key, value in vars(given).items() if isinstance(value, str)}
+    try:
+        return load(given.config, options=options, environ=os.environ)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    parser = _Parser("serve", "Run the server, until SIGTERM or Ctrl-C.")
+    parser.add_argument("--host", help="the address to listen on, 127.0.0.1 by default (HUBBUB_HOST)")
+    parser.add_argument("--port", help="the port, 7500 by default; 0 picks a free one (HUBBUB_PORT)")
+    _add_places(parser)
+    parser.add_argument("--log-format", metavar="text|json", help="how logs are written (HUBBUB_LOG_FORMAT)")
+    parser.add_argument(
+        "--log-level", metavar="debug|info|warning|error", help="the least that is logged (HUBBUB_LOG_LEVEL)"
+    )
+    config = _config(parser.read(arguments))
+    from .node import app
+
+    try:
+        return app.serve(config)
+    except app.CannotStart as error:
+        raise UsageError(str(error)) from None
+
+
+def _desktop(arguments: Sequence[str]) -> int:
+    from .clients import desktop
+
+    return desktop.main(list(arguments))
+
+
+def _backup(arguments: Sequence[str]) -> int:
+    parser = _Parser("backup", "Write the whole log to one file, also while the server runs.")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
+    return _copy(parser, arguments, "backup")
+
+
+def _restore(arguments: Sequence[str]) -> int:
+    parser = _Parser("restore", "Make the data folder from a file that `hubbub backup` wrote.")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file to read")
+    return _copy(parser, arguments, "restore")
+
+
+def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
+    _add_places(parser)
+    given = parser.read(arguments)
+    data_dir = _config(given).server.data_dir
+    from .store import backup
+    from .store.base import StoreError
+
+    try:
+        if verb == "backup":
+            backup.backup(data_dir, given.file)
+            print(f"{data_dir}: backed up to {given.file}")
+        else:
+            backup.restore(data_dir, given.file)
+            print(f"{data_dir}: restored from {given.file}")
+    except StoreError as error:
+        raise UsageError(str(error)) from None
+    return 0
+
+
+def _check_config(arguments: Sequence[str]) -> int:
+    parser = _Parser("check-config", "Say what is wrong with a configuration, without starting.")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a configuration in TOML")
+    given = parser.read(arguments)
+    from .node.config import ConfigError, load
+
+    try:
+        load(given.file)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    print(f"{given.file}: ok")
+    return 0
+
+
+def _bench(arguments: Sequence[str]) -> int:
+    folder = _checkout()
+    if folder is None or not (script := folder / "bench" / "fanout.py").is_file():
+        raise UsageError("hubbub bench: the benchmarks are not part of the package; run it from a checkout of hubbub")
+    paths = filter(None, (str(folder), os.environ.get("PYTHONPATH")))
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return subprocess.call([sys.executable, str(script), *arguments], env=environ)  # noqa: S603 - our own script
+
+
+def _version(arguments: Sequence[str]) -> int:
+    _Parser("version", "Say which version this is.").read(arguments)
+    print(f"hubbub {__version__}")
+    return 0
+
+
+def _help(_arguments: Sequence[str]) -> int:
+    width = max(map(len, COMMANDS))
+    print("usage: hubbub COMMAND ...\n\nGroup chat on one port, for whatever people already have.\n")
+    for name, command in COMMANDS.items():
+        print(f"  {name:<{width}}  {command.does}")
+    print("\n`hubbub COMMAND --help` says what a command takes.")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    run: Callable[[Sequence[str]], int]
+    does: str
+
+
+COMMANDS = {
+    "serve": _Command(_serve, "run the server"),
+    "desktop": _Command(_desktop, "open the chat window"),
+    "backup": _Command(_backup, "write the whole log to a file, also while the server runs"),
+    "restore": _Command(_restore, "make the data folder from such a file"),
+    "check-config": _Command(_check_config, "say what is wrong with a configuration"),
+    "bench": _Command(_bench, "measure the delivery (from a checkout)"),
+    "version": _Command(_version, "say which version this is"),
+}
+
+_OTHERWISE = {"-h": _help, "--help": _help, "help": _help, "--version": _version}
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return _help(arguments)
+    name, *rest = arguments
+    if name in COMMANDS:
+        return COMMANDS[name].run(rest)
+    if name in _OTHERWISE:
+        return _OTHERWISE[name](rest)
+    if name.startswith("-"):
+        raise UsageError(f"hubbub: the command comes before {_shown(name)}, as in: hubbub serve {_shown(name)}")
+    raise UsageError(f"hubbub: unknown command {_shown(name)}; {_nearest(name, list(COMMANDS))}")
+
+
+def _missing(module: str) -> str:
+    """What to type where a module is not installed."""
+    if module in {"tkinter", "_tkinter"}:
+        return (
+            "hubbub: the window needs Tk, which this Python lacks; type: sudo apt install python3-tk (Debian, Ubuntu)"
+        )
+    folder = _checkout()
+    wanted = {"PIL": "pillow"}.get(module, module) if folder is None else str(folder)
+    command = subprocess.list2cmdline([sys.executable, "-m", "pip", "install", wanted])
+    return f"hubbub: the Python package {module} is missing; type: {command}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command (by default the program's own arguments) and return its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold what the terminal cannot show
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ModuleNotFoundError as error:
+        module = (error.name or "").partition(".")[0]
+        if module in {"", "hubbub"}:
+            raise
+        print(_missing(module), file=sys.stderr)
+        return WRONG_USE

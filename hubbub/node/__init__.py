@@ -1,0 +1,1 @@
+"""The running program: configuration, the pipeline and the wiring of all floors."""

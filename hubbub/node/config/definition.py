@@ -1,0 +1,323 @@
+"""Every section and key of the configuration, once: type, default, check, and one line of documentation.
+
+A field's name with hyphens is its key.  Checks that need more than one key are in `load`.
+"""
+
+# ruff: noqa: RUF009 - what the functions in the defaults return is dataclasses.field
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import platformdirs
+
+from hubbub.model.names import Casemapping
+
+from . import checks
+from .checks import Check, boolean, integer, list_of, number, one_of, text
+
+T = TypeVar("T")
+
+
+def default_data_dir() -> Path:
+    """Where the log is kept when nobody says: the platform's folder for a user's data."""
+    return platformdirs.user_data_path("hubbub", appauthor=False)
+
+
+def _key(default: T, check: Check[Any], doc: str, *, secret: bool = False) -> T:
+    """A key; ``secret`` values are never repeated, neither in an error line nor by ``repr``."""
+    return field(default=default, repr=not secret, metadata={"check": check, "doc": doc, "secret": secret})
+
+
+def _required(check: Check[Any], doc: str, *, secret: bool = False) -> Any:
+    return field(repr=not secret, metadata={"check": check, "doc": doc, "secret": secret})
+
+
+def _computed(default: Callable[[], T], shown: str, check: Check[Any], doc: str) -> T:
+    return field(default_factory=default, metadata={"check": check, "doc": doc, "shown": shown})
+
+
+_line = text("one line of text of at most 390 bytes", most=390)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """What the server is called, and where it keeps what was said."""
+
+    name: str = _key("hubbub.local", checks.server_name, "The server's name in IRC.")
+    description: str = _key("many voices, one port", _line, "One line about the server, shown by WHOIS and LINKS.")
+    network: str = _key(
+        "hubbub",
+        text(
+            "one word of at most 64 visible ASCII characters", least=1, most=64, pattern=r"[!-<>-\[\]-~]+"
+        ),  # without = and \: it stands in an ISUPPORT token as it is
+        "The network's name, which IRC apps show as the title.",
+    )
+    password: str = _key(
+        "",
+        text("one line of text of at most 128 bytes", most=128),
+        'A password that everybody gives with PASS; "" means none.',
+        secret=True,
+    )
+    motd: tuple[str, ...] = _key(
+        ("Welcome! Say hello in #lobby: whatever app you came with, everybody hears you.",),
+        list_of(_line, "a list of at most 200 lines of text, each of at most 390 bytes", most=200),
+        "The message of the day, line by line; [] means none.",
+    )
+    admin: tuple[str, ...] = _key(
+        (),
+        list_of(_line, "a list of at most 3 lines of text, each of at most 390 bytes", most=3),
+        "Who runs this, where, and how to reach them: the answer to ADMIN.",
+    )
+    data_dir: Path = _computed(
+        default_data_dir,
+        "the platform's folder for a user's data",
+        checks.path,
+        "The folder of the log. A relative path starts at the configuration file's folder.",
+    )
+    casemapping: Casemapping | Literal["precis"] = _key(
+        "ascii", one_of("ascii", "rfc1459", "precis"), "Which letters are the same in names."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """A host and port to listen on. There may be several; every protocol is detected on each."""
+
+    host: str = _key("127.0.0.1", checks.host, "The address or host name to listen on.")
+    port: int = _key(7500, integer(0, 65535), "The port; 0 picks a free one, which is printed.")
+    tls: Literal["auto"] | bool = _key(
+        "auto",
+        one_of("auto", True, False),
+        '"auto": TLS beside plaintext on the same port; true: TLS alone; false: plaintext alone.',
+    )
+    certificate: Path | None = _key(None, checks.optional_path, "The TLS certificate chain, in PEM.")
+    key: Path | None = _key(None, checks.optional_path, "The TLS certificate's private key, in PEM.")
+    proxy_protocol: bool = _key(False, boolean, "Demand a PROXY v1 or v2 header first.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What is allowed from beyond loopback."""
+
+    plaintext_guests: tuple[str, ...] = _key(
+        ("private",),
+        list_of(checks.network_or_private, 'a list of addresses, networks and "private"', most=1000),
+        "From where guests may come without TLS.",
+    )
+    guests: bool = _key(True, boolean, "Whether guests may talk; false: only accounts.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """Who may speak for others."""
+
+    allow_from: tuple[str, ...] = _key(
+        (),
+        list_of(checks.network, "a list of addresses and networks", most=1000),
+        "Addresses whose PROXY, WEBIRC and X-Forwarded-For are believed.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long and how many. Lengths of names and texts are bytes of UTF-8."""
+
+    nick_length: int = _key(32, integer(12, 64), "The longest nickname; guest-99999 must fit.")
+    user_length: int = _key(20, integer(1, 64), "The longest user name (the part before the @); more is cut off.")
+    real_name_length: int = _key(128, integer(1, 390), "The longest real name; more is cut off.")
+    channel_length: int = _key(64, integer(2, 200), "The longest channel name, its # included.")
+    topic_length: int = _key(390, integer(1, 8000), "The longest topic; more is cut off.")
+    kick_length: int = _key(390, integer(1, 8000), "The longest reason of a KICK; more is cut off.")
+    away_length: int = _key(390, integer(1, 8000), "The longest away message; more is cut off.")
+    key_length: int = _key(32, integer(1, 64), "The longest channel key.")
+    line_bytes: int = _key(512, integer(512, 8192), "The longest IRC line, its end included, its tags not.")
+    client_tag_bytes: int = _key(4096, integer(512, 4096), "The most bytes of tags in a client's line.")
+    message_bytes: int = _key(16384, integer(64, 1048576), "The longest message of a plain text client.")
+    multiline_bytes: int = _key(4096, integer(512, 65536), "The most bytes of a multiline message.")
+    multiline_lines: int = _key(32, integer(1, 1000), "The most lines of a multiline message.")
+    readq_bytes: int = _key(16384, integer(1024, 16777216), "The most bytes of a client that wait for a line's end.")
+    sendq_bytes: int = _key(
+        1048576,
+        integer(4096, 1073741824),
+        "The most bytes that wait for a client that does not read, before it is dropped.",
+    )
+    list_entries: int = _key(60, integer(1, 10000), "The most masks in one list of a channel.")
+    monitor_entries: int = _key(100, integer(0, 10000), "The most nicknames that a client may MONITOR.")
+    whowas_entries: int = _key(100, integer(0, 100000), "The most departed users that WHOWAS remembers.")
+    channels_per_user: int = _key(100, integer(1, 10000), "The most channels that a user may be in.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """Rates and bursts. Loopback is exempt."""
+
+    enabled: bool = _key(True, boolean, "Whether connections and messages are slowed.")
+    connections_per_address: int = _key(
+        16, integer(0, 1000000), "The most connections from one address at a time; 0: no limit."
+    )
+    connection_rate: int = _key(
+        32, integer(0, 1000000), "The most new connections from one address in 10 minutes; 0: no limit."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long the server waits, in seconds."""
+
+    detect: float = _key(
+        0.3, number(0.01, 60), "The silence after which a client on loopback is taken for a plain listener."
+    )
+    detect_remote: float = _key(2.0, number(0.01, 60), "The same for a client from elsewhere.")
+    registration: float = _key(60.0, number(0.1, 3600), "How long an IRC client may take to register.")
+    ping: float = _key(120.0, number(0.1, 86400), "The silence after which a client is asked for a sign of life.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Names with a password."""
+
+    enabled: bool = _key(True, boolean, "Whether there are accounts.")
+    sasl: tuple[str, ...] = _key(
+        ("PLAIN", "SCRAM-SHA-256", "EXTERNAL"),
+        list_of(
+            one_of("PLAIN", "SCRAM-SHA-256", "EXTERNAL"),
+            'a list of "PLAIN", "SCRAM-SHA-256" and "EXTERNAL"',
+            most=3,
+        ),
+        "The SASL mechanisms to offer.",
+    )
+    allow_plain_without_tls: Literal["loopback", False] = _key(
+        "loopback", one_of("loopback", False), "From where a password may come in plaintext."
+    )
+    hash_cost: Literal["standard", "minimum"] = _key(
+        "standard", one_of("standard", "minimum"), 'The cost of hashing a password; "minimum" is for tests.'
+    )
+    register: bool = _key(True, boolean, "Whether anybody may register an account.")
+    register_before_connect: bool = _key(True, boolean, "Whether also before registration of the connection.")
+    register_requires_email: bool = _key(False, boolean, "Whether an e-mail address is demanded.")
+    login_attempts: int = _key(3, integer(0, 1000), "The most failed logins of a connection; 0: no limit.")
+    always_on: Literal["opt-in", "opt-out", "off"] = _key(
+        "opt-in", one_of("opt-in", "opt-out", "off"), "Whether users stay present while no client is connected."
+    )
+    default_user_modes: str = _key(
+        "",
+        text('letters of user modes, such as "i"', most=26, pattern="[A-Za-z]*"),
+        "The user modes that everybody begins with.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """Which channels there are at the start, and how new ones begin."""
+
+    register: bool = _key(True, boolean, "Whether users may register channels.")
+    default_modes: str = _key("nt", checks.channel_flags, "The modes of a new channel.")
+    autojoin: tuple[str, ...] = _key(
+        ("#lobby",),
+        list_of(checks.channel, 'a list of at most 100 channel names, such as ["#lobby"]', most=100),
+        "Channels that exist from the start; plain clients and ours begin there. []: no channel exists at the start.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is kept of what was said."""
+
+    enabled: bool = _key(True, boolean, "Whether anything said is stored; false: CHATHISTORY is not offered.")
+    retention_days: int = _key(0, integer(0, 36500), "After how many days messages are forgotten; 0: never.")
+    lines_per_request: int = _key(100, integer(1, 10000), "The most messages in one answer.")
+    playback_lines: int = _key(0, integer(0, 1000000), "The most messages for apps that ask *playback; 0: no limit.")
+    allow_redact: bool = _key(True, boolean, "Whether messages may be redacted.")
+    sync: Literal["full", "normal"] = _key(
+        "full",
+        one_of("full", "normal"),
+        '"full": what was acknowledged survives a power cut; "normal": a crash of the program, not of the machine.',
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What users and channels tell about themselves."""
+
+    enabled: bool = _key(True, boolean, "Whether metadata is offered.")
+    max_subs: int = _key(100, integer(1, 10000), "The most keys that a client may subscribe to.")
+    max_keys: int = _key(100, integer(1, 10000), "The most keys that a user or channel may set.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What some bots and games want."""
+
+    relaymsg_separators: str = _key(
+        "/",
+        text("at most 16 visible ASCII characters", most=16, pattern="[!-~]*"),
+        'The characters of which a relayed nickname needs one; "": RELAYMSG is not offered.',
+    )
+    roleplay: bool = _key(False, boolean, "Whether NPC and SCENE are offered.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What the server writes about its own work, to standard error. Never message texts or passwords."""
+
+    format: Literal["text", "json"] = _key("text", one_of("text", "json"), "Lines for people, or JSON lines.")
+    level: Literal["debug", "info", "warning", "error"] = _key(
+        "info", one_of("debug", "info", "warning", "error"), "The least important that is written."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Who may become a server operator with OPER. There may be several."""
+
+    name: str = _required(
+        text("one word of at most 64 bytes", least=1, most=64, pattern=r"[^\x00-\x20\x7f:][^\x00-\x20\x7f]*"),
+        "The first word after OPER.",
+    )
+    password: str = _required(
+        text("one line of text of 1 to 128 bytes", least=1, most=128),
+        "The second: the password itself.",
+        secret=True,
+    )
+    host: str = _key(
+        "*",
+        text("one word of at most 255 bytes, with * and ? for any", least=1, most=255, pattern=r"[^\x00-\x20\x7f]+"),
+        "The hosts it may be used from; * and ? stand for anything.",
+    )
+
+
+def _one(kind: type[T]) -> T:
+    return field(default_factory=kind, metadata={"kind": kind, "many": False})
+
+
+def _many(kind: type[T], default: tuple[T, ...]) -> tuple[T, ...]:
+    return field(default=default, metadata={"kind": kind, "many": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole configuration; `Config()` is that of a server nobody configured."""
+
+    server: Server = _one(Server)
+    listen: tuple[Listen, ...] = _many(Listen, (Listen(),))
+    exposure: Exposure = _one(Exposure)
+    proxy: Proxy = _one(Proxy)
+    limits: Limits = _one(Limits)
+    flood: Flood = _one(Flood)
+    timeouts: Timeouts = _one(Timeouts)
+    accounts: Accounts = _one(Accounts)
+    channels: Channels = _one(Channels)
+    history: History = _one(History)
+    metadata: Metadata = _one(Metadata)
+    extras: Extras = _one(Extras)
+    log: Log = _one(Log)
+    operator: tuple[Operator, ...] = _many(Operator, ())
+
+
+def keys(kind: type[Any]) -> Iterator[tuple[str, Field[Any]]]:
+    """The keys of a section, or the sections of `Config`, as TOML spells them, with their fields."""
+    for one in fields(kind):
+        yield one.name.replace("_", "-"), one

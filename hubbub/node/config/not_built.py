@@ -1,0 +1,67 @@
+"""What the configuration can name and this version does not do: one row each, deleted when it is built.
+
+The rule: a written value is refused exactly when the running server would not keep what it promises.  So
+whatever switches the missing thing off is accepted, and so is an upper bound of something that cannot happen
+(`accounts.login-attempts`, `metadata.max-keys`): those need no row.  In a section with ``enabled = false`` nothing
+is asked for.  Defaults never ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import checks
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """``what`` begins "… not built yet", ``write`` completes "write …"; ``accepts`` sees the checked value."""
+
+    what: str
+    accepts: Callable[[Any], bool]
+    write: str
+
+
+def _only(what: str, *accepted: Any) -> NotBuilt:
+    return NotBuilt(what, lambda value: value in accepted, f"{checks.either(accepted)}, or leave it out")
+
+
+_ACCOUNTS = "accounts are"
+_TLS = "TLS is"
+
+NOT_BUILT: Mapping[str, NotBuilt] = {
+    "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
+    "listen.host": NotBuilt(
+        "listening beyond loopback is", checks.is_loopback, '"127.0.0.1", "::1" or "localhost", or leave it out'
+    ),
+    "listen.tls": _only(_TLS, "auto", False),
+    "listen.certificate": _only(_TLS, None),
+    "listen.key": _only(_TLS, None),
+    "listen.proxy-protocol": _only("the PROXY protocol is", False),
+    "exposure.plaintext-guests": _only("letting anyone in from beyond loopback is", ()),
+    "exposure.guests": _only(_ACCOUNTS, True),
+    "proxy.allow-from": _only("speaking for others through a proxy is", ()),
+    "flood.enabled": _only("flood control is", False),
+    "flood.connections-per-address": _only("flood control is", 0),
+    "flood.connection-rate": _only("flood control is", 0),
+    "accounts.enabled": _only(_ACCOUNTS, False),
+    "accounts.sasl": _only(_ACCOUNTS, ()),
+    "accounts.allow-plain-without-tls": _only(_ACCOUNTS, False),
+    "accounts.register": _only(_ACCOUNTS, False),
+    "accounts.register-before-connect": _only(_ACCOUNTS, False),
+    "accounts.register-requires-email": _only(_ACCOUNTS, False),
+    "accounts.always-on": _only(_ACCOUNTS, "off"),
+    "accounts.default-user-modes": _only(_ACCOUNTS, ""),
+    "channels.register": _only("registering channels is", False),
+    "history.retention-days": _only("forgetting old messages is", 0),
+    "history.allow-redact": _only("redacting messages is", False),
+    "metadata.enabled": _only("metadata is", False),
+    "extras.relaymsg-separators": _only("RELAYMSG is", ""),
+    "extras.roleplay": _only("roleplay is", False),
+    "operator.password": NotBuilt(
+        "a hashed password is", lambda value: not value.startswith("$"), "the password itself, not beginning with $"
+    ),
+}
+"""Section and key to what is refused of it."""

@@ -1,0 +1,500 @@
+"""Good and bad configurations, with the exact line that each bad one gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubbub.node.config import Config, ConfigError, default_data_dir, from_values, load
+from hubbub.node.config.definition import keys
+from hubbub.node.config.not_built import NOT_BUILT
+
+CONTRACT = """
+[server]
+name = "hub.example.org"
+description = "a place to talk"
+network = "Example"
+password = ""
+motd = ["Welcome"]
+admin = ["who runs this", "where", "how to reach them"]
+data-dir = "data"
+casemapping = "rfc1459"
+
+[[listen]]
+host = "127.0.0.1"
+port = 7500
+tls = "auto"
+proxy-protocol = false
+
+[[listen]]
+host = "::1"
+port = 0
+tls = false
+
+[exposure]
+plaintext-guests = []
+guests = true
+
+[proxy]
+allow-from = []
+
+[limits]
+nick-length = 16
+line-bytes = 512
+
+[flood]
+enabled = false
+connections-per-address = 16
+connection-rate = 32
+
+[timeouts]
+detect = 0.3
+detect-remote = 2
+registration = 60
+ping = 120
+
+[accounts]
+enabled = false
+sasl = ["PLAIN"]
+hash-cost = "minimum"
+register = true
+
+[channels]
+register = false
+default-modes = "tn"
+autojoin = ["#lobby", "#dev"]
+
+[history]
+enabled = true
+retention-days = 0
+lines-per-request = 50
+playback-lines = 0
+allow-redact = false
+sync = "normal"
+
+[metadata]
+enabled = false
+max-subs = 100
+
+[extras]
+relaymsg-separators = ""
+roleplay = false
+
+[log]
+format = "json"
+
+[[operator]]
+name = "root"
+password = "secret"
+host = "*@127.*"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "hub.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def error_of(folder: Path, text: str, **given_as: Any) -> str:
+    """The error, with the file's name alone."""
+    with pytest.raises(ConfigError) as caught:
+        load(write(folder, text), **given_as)
+    return str(caught.value).replace(f"{folder}/", "").replace(f"{folder}\\", "")
+
+
+def test_no_configuration_at_all_is_the_defaults() -> None:
+    config = load()
+    assert config == Config()
+    assert config.server.data_dir == default_data_dir()
+    assert [(one.host, one.port) for one in config.listen] == [("127.0.0.1", 7500)]
+    assert config.channels.autojoin == ("#lobby",)
+    assert config.history.sync == "full"
+
+
+def test_the_defaults_pass_their_own_checks() -> None:
+    for _, section in keys(Config):
+        for key, one in keys(section.metadata["kind"]):
+            if key in {"data-dir", "certificate", "key"} or section.name == "operator":
+                continue
+            assert one.metadata["check"].read(one.default) == one.default, key
+
+
+def test_every_key_has_a_line_of_documentation() -> None:
+    for _, section in keys(Config):
+        assert section.metadata["kind"].__doc__
+        for key, one in keys(section.metadata["kind"]):
+            assert one.metadata["doc"], key
+            assert "\n" not in one.metadata["doc"], key
+
+
+def test_what_is_not_built_names_keys_that_exist() -> None:
+    known = {f"{name}.{key}" for name, section in keys(Config) for key, _ in keys(section.metadata["kind"])}
+    assert set(NOT_BUILT) <= known
+
+
+def test_the_contract_s_page_is_read(tmp_path: Path) -> None:
+    config = load(write(tmp_path, CONTRACT))
+    assert config.server.name == "hub.example.org"
+    assert config.server.data_dir == tmp_path / "data"
+    assert config.server.casemapping == "rfc1459"
+    assert [(one.host, one.port, one.tls) for one in config.listen] == [("127.0.0.1", 7500, "auto"), ("::1", 0, False)]
+    assert config.limits.nick_length == 16
+    assert config.timeouts.detect_remote == 2.0
+    assert config.channels.default_modes == "nt"
+    assert config.channels.autojoin == ("#lobby", "#dev")
+    assert config.history.lines_per_request == 50
+    assert config.log.format == "json"
+    assert [(one.name, one.password, one.host) for one in config.operator] == [("root", "secret", "*@127.*")]
+
+
+def test_passwords_are_not_in_the_representation() -> None:
+    config = from_values({"server": {"password": "hunter2"}, "operator": [{"name": "a", "password": "hunter2"}]})
+    assert "hunter2" not in repr(config)
+
+
+def test_values_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Config().limits.nick_length = 1  # type: ignore[misc]
+
+
+GOOD = [
+    "",
+    "# nothing\n",
+    "[exposure]\n",
+    "[server]\nname = 'a.b'",
+    "[[listen]]\nhost = 'localhost'",
+    "[[listen]]\nhost = '127.8.9.10'",
+    "[[listen]]\nhost = '::1'\ncertificate = ''",
+    "[[listen]]\nport = 0\n[[listen]]\nport = 0",
+    "[channels]\nautojoin = []\ndefault-modes = ''",
+    "[history]\nenabled = false",
+    "[flood]\nconnections-per-address = 0\nconnection-rate = 0",
+    "[accounts]\nalways-on = 'off'\nsasl = []\nlogin-attempts = 0\nallow-plain-without-tls = false",
+    "[timeouts]\ndetect = 1",
+    "operator = []",
+    "server = {name = 'a.b', motd = []}",
+    "\ufeff[server]\r\nname = 'a.b'\r\n",
+]
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_good(tmp_path: Path, text: str) -> None:
+    load(write(tmp_path, text))
+
+
+BAD = {
+    # types, ranges, choices
+    "[limits]\nnick-length = 0": "hub.toml:2: limits.nick-length = 0: must be a whole number from 12 to 64",
+    "[limits]\nnick-length = '32'": 'hub.toml:2: limits.nick-length = "32": must be a whole number from 12 to 64',
+    "[limits]\nnick-length = true": "hub.toml:2: limits.nick-length = true: must be a whole number from 12 to 64",
+    "[limits]\nnick-length = 32.0": "hub.toml:2: limits.nick-length = 32: must be a whole number from 12 to 64",
+    "[timeouts]\n\ndetect = nan": "hub.toml:3: timeouts.detect = nan: must be a number from 0.01 to 60",
+    "[timeouts]\nping = -1": "hub.toml:2: timeouts.ping = -1: must be a number from 0.1 to 86400",
+    "[history]\nsync = 'ful'": 'hub.toml:2: history.sync = "ful": must be "full" or "normal"',
+    "[history]\nenabled = 1": "hub.toml:2: history.enabled = 1: must be true or false",
+    "[[listen]]\nport = 65536": "hub.toml:2: listen.port = 65536: must be a whole number from 0 to 65535",
+    "[[listen]]\ntls = 1": 'hub.toml:2: listen.tls = 1: must be "auto", true or false',
+    "[[listen]]\nhost = ''": 'hub.toml:2: listen.host = "": must be an address or a host name, such as "127.0.0.1"',
+    "[server]\nname = 'hub'": (
+        'hub.toml:2: server.name = "hub": must be a host name with a dot, of at most 63 characters, such as '
+        '"hub.example.org"'
+    ),
+    "[server]\nnetwork = 'a b'": (
+        'hub.toml:2: server.network = "a b": must be one word of at most 64 visible ASCII characters'
+    ),
+    "[server]\ndata-dir = ''": 'hub.toml:2: server.data-dir = "": must be a path that is not empty',
+    "[server]\nmotd = 'hi'": (
+        'hub.toml:2: server.motd = "hi": must be a list of at most 200 lines of text, each of at most 390 bytes'
+    ),
+    "[server]\nmotd = [\n  'a',\n  1,\n]\n": (
+        'hub.toml:2: server.motd = ["a", 1]: must be a list of at most 200 lines of text, each of at most 390 bytes'
+    ),
+    '[server]\ndescription = "a\\u001bb"': (
+        'hub.toml:2: server.description = "a\\x1bb": must be one line of text of at most 390 bytes'
+    ),
+    "[channels]\nautojoin = ['lobby']": (
+        'hub.toml:2: channels.autojoin = ["lobby"]: must be a list of at most 100 channel names, such as ["#lobby"]'
+    ),
+    "[channels]\ndefault-modes = 'nk'": (
+        'hub.toml:2: channels.default-modes = "nk": must be each at most once, letters of imnst, such as "nt"'
+    ),
+    "[proxy]\nallow-from = ['nowhere']": (
+        'hub.toml:2: proxy.allow-from = ["nowhere"]: must be a list of addresses and networks'
+    ),
+    # sections
+    "server = 1": "hub.toml:1: server: must be a section; write [server] and its keys below it",
+    "[[server]]": "hub.toml:1: server: must be a section; write [server] and its keys below it",
+    "[operator]\nname = 'a'": (
+        "hub.toml:1: operator: must be a list of sections; write [[operator]] and its keys below it"
+    ),
+    "listen = [1]": "hub.toml:1: listen: must be a list of sections, not of 1",
+    "listen = []": "hub.toml:1: listen = []: must have at least one; write [[listen]], or leave it out",
+    "\n[[operator]]\nname = 'a'": (
+        "hub.toml:2: operator.password: missing; it must be one line of text of 1 to 128 bytes"
+    ),
+    "[[operator]]\nname = 'a'\npassword = ''": (
+        "hub.toml:3: operator.password: must be one line of text of 1 to 128 bytes"
+    ),
+    # unknown keys
+    "[limits]\nnick-lenght = 3": (
+        "hub.toml:2: limits.nick-lenght: unknown key; the nearest known one is limits.nick-length"
+    ),
+    "[limits]\nnick_length = 3": (
+        "hub.toml:2: limits.nick_length: unknown key; the nearest known one is limits.nick-length"
+    ),
+    "[server]\nnick-length = 3": (
+        "hub.toml:2: server.nick-length: unknown key; the nearest known one is limits.nick-length"
+    ),
+    "port = 7500": "hub.toml:1: port: unknown key; the nearest known one is listen.port",
+    "[limit]\nnick-length = 3": "hub.toml:1: limit: unknown section; the nearest known one is [limits]",
+    "[[operators]]\nname = 'a'": "hub.toml:1: operators: unknown section; the nearest known one is [operator]",
+    '"a\\u0007b" = 1': 'hub.toml:1: "a\\x07b": unknown key; the nearest known one is ',
+    # several keys together
+    "[limits]\ntopic-length = 500": (
+        "hub.toml:2: limits.topic-length = 500: must be at most 412, to fit in a line of limits.line-bytes = 512"
+    ),
+    "[limits]\nreadq-bytes = 4000": (
+        "hub.toml:2: limits.readq-bytes = 4000: must be at least 4608, to hold limits.line-bytes and "
+        "limits.client-tag-bytes"
+    ),
+    "[limits]\nchannel-length = 4": (
+        'hub.toml: channels.autojoin: "#lobby" must have at most limits.channel-length = 4 bytes'
+    ),
+    "[channels]\nautojoin = ['#a', '#A']": 'hub.toml:2: channels.autojoin: "#A" stands here twice; each must differ',
+    "[[listen]]\n[[listen]]\n": 'hub.toml:2: listen: "127.0.0.1" port 7500 stands here twice; each must differ',
+    # TOML
+    "[server]\nname = ": "hub.toml:2: this is not TOML: ",
+    "[server]\nname = 'a.b": "hub.toml:2: this is not TOML: ",
+    "a = 1\na = 2": "hub.toml:2: this is not TOML: ",
+    "a = " + "[" * 20000: "hub.toml: nested too deeply for a configuration",
+    # not built
+    "[[listen]]\nhost = '0.0.0.0'": (
+        'hub.toml:2: listen.host = "0.0.0.0": listening beyond loopback is not built yet; write "127.0.0.1", "::1" or '
+        '"localhost", or leave it out'
+    ),
+    "[[listen]]\nport = 1\n\n[[listen]]\ntls = true": (
+        'hub.toml:5: listen.tls = true: TLS is not built yet; write "auto" or false, or leave it out'
+    ),
+    "[[listen]]\ncertificate = 'cert.pem'": (
+        'hub.toml:2: listen.certificate = "cert.pem": TLS is not built yet; write "", or leave it out'
+    ),
+    "[[listen]]\nproxy-protocol = true": (
+        "hub.toml:2: listen.proxy-protocol = true: the PROXY protocol is not built yet; write false, or leave it out"
+    ),
+    "[server]\ncasemapping = 'precis'": (
+        'hub.toml:2: server.casemapping = "precis": the casemapping "precis" is not built yet; write "ascii" or '
+        '"rfc1459", or leave it out'
+    ),
+    "[exposure]\nplaintext-guests = ['private']": (
+        'hub.toml:2: exposure.plaintext-guests = ["private"]: letting anyone in from beyond loopback is not built '
+        "yet; write [], or leave it out"
+    ),
+    "[exposure]\nguests = false": (
+        "hub.toml:2: exposure.guests = false: accounts are not built yet; write true, or leave it out"
+    ),
+    "[accounts]\nenabled = true": (
+        "hub.toml:2: accounts.enabled = true: accounts are not built yet; write false, or leave it out"
+    ),
+    "[accounts]\nsasl = ['PLAIN']": (
+        'hub.toml:2: accounts.sasl = ["PLAIN"]: accounts are not built yet; write [], or leave it out'
+    ),
+    "[flood]\nenabled = true": (
+        "hub.toml:2: flood.enabled = true: flood control is not built yet; write false, or leave it out"
+    ),
+    "[channels]\nregister = true": (
+        "hub.toml:2: channels.register = true: registering channels is not built yet; write false, or leave it out"
+    ),
+    "[history]\nretention-days = 7": (
+        "hub.toml:2: history.retention-days = 7: forgetting old messages is not built yet; write 0, or leave it out"
+    ),
+    "[history]\nallow-redact = true": (
+        "hub.toml:2: history.allow-redact = true: redacting messages is not built yet; write false, or leave it out"
+    ),
+    "[metadata]\nenabled = true": (
+        "hub.toml:2: metadata.enabled = true: metadata is not built yet; write false, or leave it out"
+    ),
+    "[extras]\nroleplay = true": (
+        "hub.toml:2: extras.roleplay = true: roleplay is not built yet; write false, or leave it out"
+    ),
+    "[proxy]\nallow-from = ['10.0.0.0/8']": (
+        'hub.toml:2: proxy.allow-from = ["10.0.0.0/8"]: speaking for others through a proxy is not built yet; write '
+        "[], or leave it out"
+    ),
+    "[[operator]]\nname = 'a'\npassword = '$argon2id$v=19'": (
+        "hub.toml:3: operator.password: a hashed password is not built yet; write the password itself, not beginning "
+        "with $"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", BAD, ids=lambda text: text[:40])
+def test_bad(tmp_path: Path, text: str) -> None:
+    error = error_of(tmp_path, text)
+    assert error.startswith(BAD[text]), error
+    assert "\n" not in error
+
+
+def test_every_problem_gets_a_line_in_the_order_of_the_file(tmp_path: Path) -> None:
+    error = error_of(tmp_path, "[limits]\nnick-length = 0\n[history]\nsynk = 1\nsync = 1\n[server]\nname = 'x'\n")
+    assert [line.split(": ")[0] for line in error.splitlines()] == [
+        "hub.toml:2",
+        "hub.toml:4",
+        "hub.toml:5",
+        "hub.toml:7",
+    ]
+
+
+def test_a_long_value_is_shortened(tmp_path: Path) -> None:
+    assert len(error_of(tmp_path, f"[server]\nname = '{'x' * 5000}'")) < 250
+    assert len(error_of(tmp_path, f"{'x' * 5000} = 1")) < 250
+
+
+def test_a_large_file_gets_errors_without_lines(tmp_path: Path) -> None:
+    error = error_of(tmp_path, "[history]\nsync = 1\n" + "# filler\n" * 10000)
+    assert error == 'hub.toml: history.sync = 1: must be "full" or "normal"'
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for file, what in {
+        tmp_path / "none.toml": "there is no such file; write the path of a TOML file",
+        tmp_path: "this is a folder; write the path of a TOML file",
+    }.items():
+        with pytest.raises(ConfigError, match=what):
+            load(file)
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"# fine\n# caf\xe9\n")
+    with pytest.raises(ConfigError, match=r"latin\.toml:2: this is not UTF-8"):
+        load(latin)
+    huge = tmp_path / "huge.toml"
+    huge.write_bytes(b"#" * (1024 * 1024 + 1))
+    with pytest.raises(ConfigError, match="too large"):
+        load(huge)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(Path("a\0b"))
+
+
+def test_options_beat_the_environment_which_beats_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, "[server]\ndata-dir = 'file'\n[[listen]]\nhost = '::1'\nport = 1\n[[listen]]\nport = 2\n")
+    environ = {"HUBBUB_PORT": "3", "HUBBUB_DATA": "environment", "HUBBUB_HOST": "", "HUBBUB_UNRELATED": "x"}
+    config = load(file, options={"port": "4", "host": None}, environ=environ)
+    assert [(one.host, one.port) for one in config.listen] == [("::1", 4), ("127.0.0.1", 2)]
+    assert config.server.data_dir == Path("environment")
+    assert load(file, environ=environ).listen[0].port == 3
+    assert load(file).listen[0].port == 1
+
+
+def test_the_environment_names_the_file_and_an_option_another(tmp_path: Path) -> None:
+    file = write(tmp_path, "[log]\nlevel = 'debug'\n")
+    assert load(environ={"HUBBUB_CONFIG": str(file)}).log.level == "debug"
+    other = tmp_path / "other.toml"
+    other.write_text("[log]\nlevel = 'error'\n")
+    assert load(other, environ={"HUBBUB_CONFIG": str(file)}).log.level == "error"
+
+
+def test_every_option_has_a_key_and_a_variable() -> None:
+    config = load(
+        environ={
+            "HUBBUB_HOST": "::1",
+            "HUBBUB_PORT": "0",
+            "HUBBUB_DATA": "d",
+            "HUBBUB_LOG_FORMAT": "json",
+            "HUBBUB_LOG_LEVEL": "warning",
+        }
+    )
+    assert (config.listen[0].host, config.listen[0].port, config.server.data_dir) == ("::1", 0, Path("d"))
+    assert (config.log.format, config.log.level) == ("json", "warning")
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "error"),
+    [
+        ({"port": "x"}, {}, '--port "x": must be a whole number from 0 to 65535'),
+        ({"port": "70000"}, {}, "--port 70000: must be a whole number from 0 to 65535"),
+        ({"port": "²"}, {}, '--port "²": must be a whole number from 0 to 65535'),
+        ({"port": "9" * 5000}, {}, f'--port "{"9" * 58}…: must be a whole number from 0 to 65535'),
+        ({"data": ""}, {}, '--data "": must be a path that is not empty'),
+        ({}, {"HUBBUB_PORT": "x"}, 'HUBBUB_PORT = "x": must be a whole number from 0 to 65535'),
+        ({"log-level": "loud"}, {}, '--log-level "loud": must be "debug", "info", "warning" or "error"'),
+        (
+            {"host": "192.168.0.1"},
+            {},
+            '--host "192.168.0.1": listening beyond loopback is not built yet; write "127.0.0.1", "::1" or '
+            '"localhost", or leave it out',
+        ),
+    ],
+)
+def test_bad_options_are_called_by_their_names(options: dict[str, str], environ: dict[str, str], error: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(options=options, environ=environ)
+    assert str(caught.value) == error
+
+
+def test_an_option_replaces_what_the_file_may_not_ask_for(tmp_path: Path) -> None:
+    file = write(tmp_path, "[[listen]]\nhost = '0.0.0.0'\n")
+    assert load(file, options={"host": "127.0.0.1"}).listen[0].host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("text", ["listen = 1", "listen = [1]", "server = 1", "listen = []"])
+def test_an_option_does_not_hide_a_broken_section(tmp_path: Path, text: str) -> None:
+    assert error_of(tmp_path, text, options={"port": "1", "data": "d"}).startswith("hub.toml:1: ")
+
+
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.dates()
+    | st.sampled_from(["auto", "#a", "127.0.0.1", "private", "a.b", "$x", "full", "~nobody/x", "\ud800", "\0"])
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def section_of(kind: type) -> st.SearchStrategy[dict[str, Any]]:
+    known = st.sampled_from([key for key, _ in keys(kind)])
+    return st.dictionaries(known | st.text(max_size=8), values, max_size=5)
+
+
+documents = st.dictionaries(st.text(max_size=8), values, max_size=2).flatmap(
+    lambda extra: st.fixed_dictionaries(
+        {},
+        optional={
+            name: section_of(one.metadata["kind"]) | st.lists(section_of(one.metadata["kind"]), max_size=3) | values
+            for name, one in keys(Config)
+        },
+    ).map(lambda known: {**extra, **known})
+)
+
+
+def lines_of_error(read: Callable[[], Config]) -> list[str]:
+    """The lines of the ConfigError, none for a configuration; anything else fails the test."""
+    try:
+        assert isinstance(read(), Config)
+    except ConfigError as error:
+        return str(error).split("\n")
+    return []
+
+
+@given(documents)
+def test_any_document_is_a_configuration_or_printable_lines(document: dict[str, Any]) -> None:
+    assert all(line and line.isprintable() for line in lines_of_error(lambda: from_values(document)))
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")))
+def test_any_file_is_a_configuration_or_printable_lines(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_bytes(content)
+    assert all(line and line.isprintable() for line in lines_of_error(lambda: load(file, options={"port": "0"})))
