@@ -19,6 +19,7 @@ from hubbub.clients.view.changes import (
     TypingChanged,
 )
 from hubbub.clients.view.values import Connection, Member, Message, User
+from hubbub.clients.view.view import View
 
 __all__ = [
     "Alerted",
@@ -41,4 +42,5 @@ __all__ = [
     "Told",
     "TypingChanged",
     "User",
+    "View",
 ]

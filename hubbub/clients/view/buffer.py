@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from hubbub.clients.view.values import Member, Message, User
 from hubbub.clients.view.window import Window
 
 BufferKind = Literal["server", "channel", "direct"]
 
+PageKind = Literal["latest", "after", "before"]
+
 KEEP = 2_000
 """Rows of a conversation in memory: some screens more than a toolkit shows at once (600)."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of history that was asked for.  ``after``: the row it follows; ``number``: how many came before it."""
+
+    kind: PageKind
+    after: Message | None = None
+    number: int = 0
 
 
 class Buffer:
@@ -20,6 +32,10 @@ class Buffer:
     ``first_unread``: the key of the row before which "New messages" belongs.  ``older``: history may have rows
     from before the first one; ``loading``: they, or missed ones, were asked for.  ``held``: the person is reading
     older rows, keep them in memory.  ``read_time``: up to when it was read (seconds since 1970).
+
+    The view's own: ``page``: the page of history that is under way; ``caught_up``: after a lost connection the row
+    up to which nothing is missing, until the rest was fetched; ``mark_due``: the server does not know yet up to
+    where it was read; ``quiet_who``: the WHO under way was not asked by the person.
     """
 
     def __init__(self, kind: BufferKind, name: str, keep: int = KEEP) -> None:
@@ -42,8 +58,10 @@ class Buffer:
         self.read_time = 0.0
         self.roster: dict[str, Member] = {}
         self.window = Window(keep)
-        self.caught_up_to = ""
-        self.members_known = False
+        self.page: Page | None = None
+        self.caught_up: Message | None = None
+        self.mark_due = False
+        self.quiet_who = False
 
     def __repr__(self) -> str:
         return f"<Buffer {self.kind} {self.name!r}>"

@@ -50,7 +50,7 @@ class Window:
     def append(self, message: Message) -> Run | None:
         """Add a row that happened now: before the pending ones.  None where it is here already."""
         if message.kind != "event":
-            if identity(message) in self._known and (message.id or message.time % 1):
+            if message.id and message.id in self._known:
                 return None
             self._known[identity(message)] = message
         place = self.index(self._tail[0]) if self._tail else len(self.rows)
@@ -86,15 +86,15 @@ class Window:
             self._tail.remove(message)
         return True
 
-    def merge(self, page: Iterable[Message], after: str = "", oldest: bool = False) -> list[Run]:
+    def merge(self, page: Iterable[Message], after: Message | None = None, oldest: bool = False) -> list[Run]:
         """Put a page of history, in the server's order, where it belongs.
 
-        ``after``: the id it was asked to follow; ``oldest``: it was asked to end before the first known row.
+        ``after``: the row it was asked to follow; ``oldest``: it was asked to end before the first known row.
         Without either and without a row in common it goes where its time says.
         """
         runs: list[Run] = []
         waiting: list[Message] = []
-        cursor = self.index(self._known[after]) + 1 if after in self._known else None
+        cursor = self.index(after) + 1 if after is not None and after in self.rows else None
         if oldest and cursor is None:
             cursor = 0
         for message in page:

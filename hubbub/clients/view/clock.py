@@ -1,0 +1,23 @@
+"""Server time: the ``time`` tag to seconds since 1970 and back.
+
+Source: the IRCv3 server-time specification (``YYYY-MM-DDThh:mm:ss.sssZ``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def read_time(text: str) -> float | None:
+    """Seconds since 1970, or None where ``text`` is not such a time."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def show_time(seconds: float) -> str:
+    """The tag's value, in milliseconds."""
+    moment = datetime.fromtimestamp(round(seconds, 3), UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
