@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 
 class Channel:
-    """``members``: user to the mode letters of their ranks; ``key`` and ``limit``: "" and 0 where there is none."""
+    """``invited``: identities; ``members``: user to the mode letters of their ranks.
 
-    __slots__ = ("conversation", "created", "flags", "key", "limit", "lists", "members", "topic")
+    ``key`` and ``limit``: "" and 0 where there is none.
+    """
+
+    __slots__ = ("conversation", "created", "flags", "invited", "key", "limit", "lists", "members", "topic")
 
     def __init__(self, conversation: Conversation, created: int, flags: str) -> None:
         self.conversation = conversation
         self.created = created
         self.flags = set(flags)
+        self.invited: set[str] = set()
         self.key = ""
         self.limit = 0
         self.topic: Topic | None = None

@@ -131,16 +131,17 @@ class Hub:
         self.channels[event.channel.key] = Channel(event.channel, event.time, event.flags)
 
     def _closed(self, event: happened.ChannelClosed) -> None:
-        self.channels.pop(event.channel.key, None)
-        for user in self.users.values():
-            user.invitations.pop(event.channel.key, None)
+        channel = self.channels.pop(event.channel.key)
+        for identity in channel.invited:
+            if identity in self.users:
+                self.users[identity].invitations.pop(event.channel.key, None)
 
     def _joined(self, event: happened.Joined) -> None:
         user = self.users[event.source.identity]
         channel = self.channels[event.channel.key]
         channel.members[user] = frozenset(event.ranks)
         user.channels[event.channel.key] = channel
-        user.invitations.pop(event.channel.key, None)
+        self._forget_invitation(user, event.channel.key)
 
     def _left(self, event: happened.Left) -> None:
         self._remove(self.users[event.source.identity], event.channel.key)
@@ -180,12 +181,19 @@ class Hub:
         self.tokens.pop(user.token, None)
         for key in tuple(user.channels):
             self._remove(user, key)
+        for key in tuple(user.invitations):
+            self._forget_invitation(user, key)
+
+    def _forget_invitation(self, user: User, key: str) -> None:
+        if user.invitations.pop(key, None):
+            self.channels[key].invited.discard(user.identity)
 
     def _away_changed(self, event: happened.AwayChanged) -> None:
         self.users[event.source.identity].away = event.text
 
     def _invited(self, event: happened.Invited) -> None:
         self.users[event.to].invitations[event.channel.key] = event.channel.name
+        self.channels[event.channel.key].invited.add(event.to)
 
     def _user_modes_set(self, event: happened.UserModesSet) -> None:
         modes = self.users[event.source.identity].modes

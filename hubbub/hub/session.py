@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from hubbub.model.capabilities import NONE
+from hubbub.model.refusals import Refuse
 
 if TYPE_CHECKING:
     from .user import User
@@ -44,6 +45,13 @@ class Session:
         self.resume_token = ""
         self.talking = talking
         """The key of the channel that a plain client talks in, "" for none."""
+
+    @property
+    def registered_user(self) -> User:
+        """The user.  Raises Refuse("not_registered") before there is one."""
+        if self.user is None:
+            raise Refuse("not_registered")
+        return self.user
 
     @property
     def shown_nick(self) -> str:

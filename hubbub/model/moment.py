@@ -8,7 +8,7 @@ import msgspec
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
-    """``time``: nanoseconds since 1970, never going back; ``new_id``: unique and opaque; ``new_secret``: not to guess."""
+    """``time``: nanoseconds since 1970, never going back; ``new_id``: unique, opaque; ``new_secret``: not to guess."""
 
     time: int
     new_id: Callable[[], str]

@@ -55,6 +55,12 @@ def valid_channel(name: str, longest: int) -> bool:
     )
 
 
+def clipped(text: str, longest: int) -> str:
+    """``text`` cut to at most ``longest`` bytes of UTF-8, between characters."""
+    encoded = text.encode("utf-8", "replace")
+    return text if len(encoded) <= longest else encoded[:longest].decode("utf-8", "ignore")
+
+
 def is_channel(target: str) -> bool:
     """Whether a message's target names a channel rather than a user."""
     return target.startswith(CHANNEL_PREFIX)

@@ -50,6 +50,7 @@ TABLE: dict[str, Refusal] = {
     "too_few_parameters": Refusal("461", "{} needs more parameters"),
     "already_registered": Refusal("462", "you are already registered"),
     "bad_password": Refusal("464", "the password is wrong"),
+    "password_needed": Refusal("464", "this server needs a password: /pass PASSWORD"),
     "channel_full": Refusal("471", "{} is full"),
     "unknown_mode": Refusal("472", "there is no mode {}"),
     "invite_only": Refusal("473", "{} is for the invited only"),

@@ -1,0 +1,1 @@
+"""Requests to events and replies, by way of the hub: one file per family, one table."""

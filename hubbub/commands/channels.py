@@ -1,0 +1,167 @@
+"""Joining, leaving, topics, invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubbub.hub.channel import Channel
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.hub.user import User
+from hubbub.model import events, names, replies, requests
+from hubbub.model.events import Conversation
+from hubbub.model.moment import Moment
+from hubbub.model.names import clipped
+from hubbub.model.refusals import Refuse
+
+from . import people
+from .outcome import Outcome, Steps, Told, refused
+
+
+def join(hub: Hub, who: Session, ask: requests.Join, now: Moment) -> Steps:
+    user = who.registered_user
+    keys = iter(ask.keys)
+    for name in ask.channels:
+        key = next(keys, "")
+        try:
+            channel = hub.channels.get(hub.fold(name))
+            if channel is not None and user in channel.members:
+                yield from _talk_here(who, channel)
+                continue
+            _may_enter(hub, who, name, channel, key)
+        except Refuse as refusal:
+            yield refused(refusal)
+        else:
+            yield from entering(hub, who, name, now)
+
+
+def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: str) -> None:
+    user = who.registered_user
+    if len(user.channels) >= hub.limits.channels_per_user:
+        raise Refuse("too_many_channels", name)
+    if channel is not None:
+        hub.require(who, "join", channel)
+        invited = channel.conversation.key in user.invitations
+        if channel.key and key != channel.key and not invited and not user.is_operator:
+            raise Refuse("bad_key", channel.name)
+    elif not names.valid_channel(name, hub.limits.channel_length):
+        raise Refuse("bad_channel", name)
+    elif not hub.storing:
+        raise Refuse("cannot_store", "JOIN", "CANNOT_STORE")
+
+
+def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
+    """The session's user joins the channel, which is opened if it did not exist; whoever opens it is its operator."""
+    user = who.registered_user
+    channel = hub.channels.get(hub.fold(name))
+    ranks = ""
+    if channel is None:
+        yield events.ChannelOpened(now.new_id(), now.time, hub.conversation(name), hub.server.default_modes)
+        channel = hub.channels[hub.fold(name)]
+        ranks = "o"
+    size = len(channel.members) + 1
+    yield events.Joined(now.new_id(), now.time, user.source, channel.conversation, user.real_name, ranks, size)
+    if who.protocol == "plain" and who.talking == channel.conversation.key:
+        return  # it begins there; the greeting says so to those who want to know
+    yield from shown_on_joining(who, channel)
+    yield from _talk_here(who, channel)
+
+
+def shown_on_joining(who: Session, channel: Channel) -> Iterable[Told]:
+    """https://modern.ircdocs.horse/#join-message: the topic, then the names."""
+    return [replies.TopicIs(channel.name, channel.topic, joining=True), people.names_of(who, channel)]
+
+
+def _talk_here(who: Session, channel: Channel) -> Iterable[Told]:
+    if who.protocol != "plain":
+        return []
+    who.talking = channel.conversation.key
+    return [replies.Talking(channel.name)]
+
+
+def part(hub: Hub, who: Session, ask: requests.Part, now: Moment) -> Steps:
+    user = who.registered_user
+    for name in ask.channels or (hub.talking_in(who),):
+        try:
+            channel = _joined(hub, who, name)
+        except Refuse as refusal:
+            yield refused(refusal)
+        else:
+            yield from _leaving(hub, who, user, channel, ask.reason[: hub.limits.kick_length], now)
+
+
+def part_all(hub: Hub, who: Session, _ask: requests.PartAll, now: Moment) -> Steps:
+    user = who.registered_user
+    for channel in tuple(user.channels.values()):
+        yield from _leaving(hub, who, user, channel, "", now)
+
+
+def _leaving(hub: Hub, who: Session, user: User, channel: Channel, reason: str, now: Moment) -> Steps:
+    size = len(channel.members)
+    yield events.Left(now.new_id(), now.time, user.source, channel.conversation, reason, size)
+    yield from closed_if_empty(hub, (channel.conversation,), now)
+    if who.protocol == "plain" and who.talking == channel.conversation.key:
+        lobby = hub.fold(hub.server.lobby)
+        who.talking = lobby if lobby in user.channels else next(iter(user.channels), "")
+        if who.talking:
+            yield replies.Talking(user.channels[who.talking].name)
+
+
+def leaving_all(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
+    """The user is gone from the server."""
+    shared = hub.shared_channels(user)
+    size = max((len(channel.members) for channel in user.channels.values()), default=0)
+    yield events.Quit(now.new_id(), now.time, user.source, shared, reason, size)
+    yield from closed_if_empty(hub, shared, now)
+
+
+def closed_if_empty(hub: Hub, conversations: Iterable[Conversation], now: Moment) -> Steps:
+    """Channels that nobody is in end, unless they are kept; while nothing can be stored they only stay empty."""
+    for conversation in conversations:
+        channel = hub.channels.get(conversation.key)
+        if channel is not None and not channel.members and not hub.is_kept(channel) and hub.storing:
+            yield events.ChannelClosed(now.new_id(), now.time, conversation)
+
+
+def at_start(hub: Hub, now: Moment) -> Steps:
+    """Nobody is here yet: end what was open when the server stopped, and open what is kept."""
+    yield from closed_if_empty(hub, [channel.conversation for channel in hub.channels.values()], now)
+    for name in hub.server.kept_channels:
+        if hub.fold(name) not in hub.channels:
+            yield events.ChannelOpened(now.new_id(), now.time, hub.conversation(name), hub.server.default_modes)
+
+
+def topic(hub: Hub, who: Session, ask: requests.Topic, now: Moment) -> Outcome:
+    channel = hub.channel(ask.channel or hub.talking_in(who))
+    hub.require(who, "see", channel)
+    if ask.text is None:
+        return [replies.TopicIs(channel.name, channel.topic)]
+    hub.require(who, "topic", channel)
+    text = clipped(ask.text, hub.limits.topic_length)
+    return [events.TopicSet(now.new_id(), now.time, who.registered_user.source, channel.conversation, text)]
+
+
+def invite(hub: Hub, who: Session, ask: requests.Invite, now: Moment) -> Outcome:
+    user = who.registered_user
+    if not ask.nick:
+        return [replies.InvitationsAre(tuple(sorted(user.invitations.values())))]
+    channel = hub.channel(ask.channel or hub.talking_in(who))
+    hub.require(who, "invite", channel)
+    invited = hub.user(ask.nick)
+    if invited in channel.members:
+        raise Refuse("already_in_channel", invited.nick, channel.name)
+    told: list[Told] = [replies.Inviting(invited.nick, channel.name)]
+    if invited.away:
+        told.append(replies.TheyAreAway(invited.nick, invited.away))
+    told.append(
+        events.Invited(now.new_id(), now.time, user.source, channel.conversation, invited.nick, invited.identity)
+    )
+    return told
+
+
+def _joined(hub: Hub, who: Session, name: str) -> Channel:
+    channel = hub.channel(name)
+    if who.user not in channel.members:
+        hub.require(who, "see", channel)
+        raise Refuse("you_are_not_in_channel", channel.name)
+    return channel

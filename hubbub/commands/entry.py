@@ -1,0 +1,247 @@
+"""Coming in and going: detection's outcome, registration, resuming, leaving."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from hubbub.hub import masks
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.hub.user import User
+from hubbub.model import capabilities, events, names, replies, requests
+from hubbub.model.events import Source
+from hubbub.model.limits import RESUME_SECONDS
+from hubbub.model.modes import Change
+from hubbub.model.moment import Moment
+from hubbub.model.refusals import Refuse
+
+from . import info
+from .channels import entering, leaving_all, shown_on_joining
+from .outcome import Outcome, Steps
+
+PLAIN_USER = "plain"
+PLAIN_REAL_NAME = "a plain client"
+
+
+# --- plain clients --------------------------------------------------------------------------------------------------
+
+
+def listen(hub: Hub, who: Session, _ask: requests.Listen, now: Moment) -> Outcome:
+    heard = hub.channels.get(who.talking) if is_admitted(hub, who) else None
+    return [events.Listening(now.new_id(), now.time, who.id, (heard.conversation,) if heard else ())]
+
+
+def is_admitted(hub: Hub, who: Session) -> bool:
+    """Whether the server needs no password, or was given it."""
+    needed = hub.server.password
+    return not needed or compare_digest(who.password.encode(), needed.encode())
+
+
+def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
+    yield events.FramingChanged(now.new_id(), now.time, who.id, "lines")
+    channel = hub.channels.get(who.talking)
+    if channel is not None:
+        others = tuple(user.nick for user in channel.members if user is not who.user)[: hub.limits.listed_names]
+        yield replies.Greeting(who.user.nick if who.user else "", channel.name, others)
+
+
+def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
+    """A plain client that speaks becomes a user, under the name it claims if that is free, and a member."""
+    nick = claimed if claimed and is_free(hub, claimed) else hub.free_guest_nick()
+    source = Source(nick, PLAIN_USER, who.host, now.new_id())
+    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME)
+    if who.talking in hub.channels:
+        yield from entering(hub, who, hub.channels[who.talking].name, now)
+
+
+def is_free(hub: Hub, nick: str) -> bool:
+    """Whether ``nick`` is a name that nobody has."""
+    return names.valid_nick(nick, hub.limits.nick_length) and hub.fold(nick) not in hub.nicks
+
+
+# --- IRC registration -----------------------------------------------------------------------------------------------
+
+
+def start_irc(_hub: Hub, who: Session, _ask: requests.StartIrc, now: Moment) -> Outcome:
+    return [events.FramingChanged(now.new_id(), now.time, who.id, "irc")]
+
+
+def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -> Steps:
+    """https://ircv3.net/specs/extensions/capability-negotiation"""
+    if who.user is None and ask.way in {"list", "request"}:
+        who.negotiating = True
+    if ask.way == "list":
+        offered = (name for name in capabilities.OFFERED if hub.server.history or name != "draft/chathistory")
+        yield replies.CapabilitiesOffered(tuple(offered), values=ask.version >= 302)
+    elif ask.way == "active":
+        yield replies.CapabilitiesActive(tuple(sorted(who.capabilities)))
+    elif ask.way == "request":
+        accepted = all(name in capabilities.OFFERED for name in (*ask.add, *ask.remove))
+        if accepted:
+            having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
+            yield replies.CapabilitiesAnswered(True, ask.text)
+            yield events.CapabilitiesChanged(now.new_id(), now.time, who.id, having)
+        else:
+            yield replies.CapabilitiesAnswered(False, ask.text)
+    else:
+        who.negotiating = False
+        yield from register(hub, who, now)
+
+
+def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome:
+    if who.user is not None:
+        raise Refuse("already_registered")
+    who.password = ask.password
+    if who.protocol == "irc":
+        return []
+    if not is_admitted(hub, who):
+        raise Refuse("bad_password")
+    return listen(hub, who, requests.Listen(), now)
+
+
+def introduce(hub: Hub, who: Session, ask: requests.Introduce, now: Moment) -> Outcome:
+    if who.user is not None:
+        raise Refuse("already_registered")
+    who.introduced = (ask.user, ask.real_name)
+    return register(hub, who, now)
+
+
+def resume(_hub: Hub, who: Session, ask: requests.Resume, _now: Moment) -> Outcome:
+    if who.user is not None:
+        raise Refuse("already_registered")
+    if not who.has("hubbub/resume"):
+        raise Refuse("bad_token", "RESUME", "NEEDS_CAPABILITY", text="negotiate the capability hubbub/resume first")
+    who.resume_token = ask.token
+    return []
+
+
+def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
+    if not names.valid_nick(ask.nick, hub.limits.nick_length):
+        raise Refuse("bad_nick", ask.nick)
+    holder = hub.nicks.get(hub.fold(ask.nick))
+    user = who.user
+    if holder is not None and holder is not user and not _will_resume(hub, who, holder):
+        raise Refuse("nick_in_use", ask.nick)
+    if user is not None:
+        if ask.nick != user.nick:
+            size = max((len(channel.members) for channel in user.channels.values()), default=0)
+            shared = hub.shared_channels(user)
+            yield events.Renamed(now.new_id(), now.time, user.source, ask.nick, shared, size)
+    elif who.protocol == "plain":
+        yield from enter_as_guest(hub, who, now, claimed=ask.nick)
+    else:
+        who.nick = ask.nick
+        yield from register(hub, who, now)
+
+
+def _will_resume(hub: Hub, who: Session, holder: User) -> bool:
+    return bool(who.resume_token) and hub.tokens.get(who.resume_token) is holder
+
+
+def register(hub: Hub, who: Session, now: Moment) -> Steps:
+    """Complete the registration once all parts of it are there."""
+    if who.user is not None or who.negotiating or not who.nick or who.introduced is None:
+        return
+    if not is_admitted(hub, who):
+        yield replies.Refused("bad_password")
+        yield from _end(who, "the server password is wrong", now)
+        return
+    resumed = hub.tokens.pop(who.resume_token, None) if who.resume_token else None
+    if resumed is not None:
+        yield from _take_over(hub, who, resumed, now)
+        return
+    if who.resume_token:
+        yield replies.Refused("bad_token", ("RESUME", "INVALID_TOKEN"))
+        who.resume_token = ""
+    if hub.fold(who.nick) in hub.nicks:  # taken since NICK was accepted
+        wanted, who.nick = who.nick, ""
+        raise Refuse("nick_in_use", wanted)
+    user, real_name = who.introduced
+    source = Source(who.nick, user, who.host, now.new_id())
+    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=real_name)
+    yield from _welcome(hub, who, now)
+
+
+def _take_over(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
+    for session in tuple(user.sessions.values()):
+        yield events.SessionEnded(now.new_id(), now.time, session.id)
+    shared = hub.shared_channels(user)
+    modes = "".join(sorted(user.modes))
+    yield events.Entered(now.new_id(), now.time, who.id, user.source, modes, user.real_name, shared)
+    yield replies.Resumed(user.nick)
+    yield from _welcome(hub, who, now)
+    for channel in user.channels.values():
+        yield replies.Rejoined(user.source, channel.name, user.real_name)
+        yield from shown_on_joining(who, channel)
+
+
+def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:
+    user = who.registered_user
+    yield replies.Welcome(user.nick, user.source.mask, hub.server.network, hub.server.created)
+    yield info.counts(hub)
+    yield replies.MotdIs(hub.server.motd)
+    if user.modes:
+        yield replies.UserModesAre("".join(sorted(user.modes)))
+    if who.has("hubbub/resume"):
+        hub.tokens.pop(user.token, None)
+        user.token = now.new_secret()
+        hub.tokens[user.token] = user
+        yield replies.ResumeToken(user.token)
+
+
+# --- operators ------------------------------------------------------------------------------------------------------
+
+
+def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Outcome:
+    user = who.registered_user
+    casemapping = hub.server.casemapping
+    logins = [login for login in hub.server.operators if login.name == ask.name]
+    if not any(masks.matches(login.host, who.host, casemapping) for login in hub.server.operators):
+        raise Refuse("no_operator_host")
+    for login in logins:
+        if masks.matches(login.host, who.host, casemapping) and compare_digest(
+            login.password.encode(), ask.password.encode()
+        ):
+            change = (Change(True, "o"),)
+            return [
+                replies.YouAreOperator(),
+                events.UserModesSet(now.new_id(), now.time, user.source, change),
+            ]
+    raise Refuse("bad_password")
+
+
+# --- going ----------------------------------------------------------------------------------------------------------
+
+
+def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
+    said = ask.reason[: hub.limits.kick_length]
+    yield from _end(who, f"Quit: {said}" if said else "Quit", now)
+    if who.user is not None:
+        yield from _gone_for_good(hub, who.user, said or "Quit", now)
+
+
+def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
+    if who.id not in hub.sessions:
+        return
+    yield events.SessionEnded(now.new_id(), now.time, who.id)
+    user = who.user
+    if user is not None and not (who.has("hubbub/resume") and user.token):
+        yield from _gone_for_good(hub, user, ask.reason, now)
+
+
+def expire(hub: Hub, now: Moment) -> Steps:
+    """Users whose session was lost and not resumed in time are gone."""
+    patience = int(RESUME_SECONDS * 1e9)
+    for user in tuple(hub.users.values()):
+        if user.lingering_since is not None and now.time - user.lingering_since >= patience:
+            yield from _gone_for_good(hub, user, "connection lost", now)
+
+
+def _end(who: Session, reason: str, now: Moment) -> Steps:
+    yield replies.Closing(reason)
+    yield events.SessionEnded(now.new_id(), now.time, who.id)
+
+
+def _gone_for_good(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
+    if not user.sessions:
+        yield from leaving_all(hub, user, reason, now)

@@ -1,0 +1,146 @@
+"""Every request that can be carried out: who may ask, the help on it, and the function that does it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.model import replies, requests
+from hubbub.model.moment import Moment
+from hubbub.model.refusals import Refuse
+from hubbub.model.requests import Request
+
+from . import channels, entry, info, moderation, past, people, talk
+from .outcome import Command, Outcome, Steps
+
+Asker = Literal["anyone", "visitor", "user"]
+"""``anyone``: also before registration; ``visitor``: users, and plain clients that only listen; ``user``: a plain
+client becomes a guest by asking, an IRC client must have registered."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """``irc`` and ``plain``: how it is typed by either, "" where it is not; ``summary``: one sentence of help.
+
+    A row that can be typed has all the help there is on it: a command without help does not exist.
+    """
+
+    run: Command
+    asker: Asker
+    irc: str = ""
+    plain: str = ""
+    summary: str = ""
+
+
+def ping(_hub: Hub, _who: Session, ask: requests.Ping, _now: Moment) -> Outcome:
+    return [replies.Pong(ask.token)]
+
+
+def pong(_hub: Hub, _who: Session, _ask: requests.Pong, _now: Moment) -> Outcome:
+    return []
+
+
+def unreadable(_hub: Hub, who: Session, ask: requests.Unreadable, _now: Moment) -> Outcome:
+    if who.user is None and who.protocol == "irc" and ask.code == "unknown_command":
+        raise Refuse("not_registered")
+    raise Refuse(ask.code, *ask.about, text=ask.text)
+
+
+def help_(_hub: Hub, who: Session, ask: requests.Help, _now: Moment) -> Outcome:
+    """https://modern.ircdocs.horse/#help-message"""
+    plain = who.protocol == "plain"
+    rows = tuple((row.irc, row.plain, row.summary) for row in TABLE.values() if (row.plain if plain else row.irc))
+    if ask.topic:
+        topic = ask.topic.removeprefix("/").upper()
+        rows = tuple(row for row in rows if topic in {form.split(" ")[0].removeprefix("/").upper() for form in row[:2]})
+        if not rows:
+            raise Refuse("no_help", ask.topic)
+    return [replies.HelpIs(ask.topic, rows)]
+
+
+TABLE: dict[type[Request], Row] = {
+    requests.Say: Row(
+        talk.say, "user", "PRIVMSG target{,target} :text", "/msg WHO TEXT", "say something to somebody, or in a channel"
+    ),
+    requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
+    requests.Join: Row(channels.join, "user", "JOIN #channel{,#channel} [key{,key}]", "/join #CHANNEL [KEY]", "join"),
+    requests.Part: Row(channels.part, "user", "PART #channel{,#channel} [:reason]", "/part [#CHANNEL]", "leave"),
+    requests.PartAll: Row(channels.part_all, "user", "JOIN 0", "", "leave every channel"),
+    requests.Topic: Row(channels.topic, "visitor", "TOPIC #channel [:text]", "/topic [TEXT]", "see or set the topic"),
+    requests.Names: Row(
+        people.names_, "visitor", "NAMES #channel{,#channel}", "/who [#CHANNEL]", "who is in a channel"
+    ),
+    requests.ListChannels: Row(
+        people.list_channels, "visitor", "LIST [mask | >members | <members]", "/list", "the channels there are"
+    ),
+    requests.History: Row(
+        past.history,
+        "visitor",
+        "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target reference [reference] limit",
+        "/history [LINES]",
+        "what was said before",
+    ),
+    requests.HistoryTargets: Row(
+        past.targets,
+        "user",
+        "CHATHISTORY TARGETS from to limit",
+        "",
+        "the conversations with messages between two times",
+    ),
+    requests.Nick: Row(entry.nick, "anyone", "NICK nickname", "/nick NAME", "take a name"),
+    requests.Away: Row(people.away, "user", "AWAY [:text]", "/away [TEXT]", "say that you are away, or back"),
+    requests.Invite: Row(channels.invite, "user", "INVITE nick #channel", "/invite NAME [#CHANNEL]", "ask somebody in"),
+    requests.Kick: Row(
+        moderation.kick, "user", "KICK #channel nick{,nick} [:reason]", "/kick NAME [REASON]", "remove a member"
+    ),
+    requests.ChannelModes: Row(
+        moderation.channel_modes, "visitor", "MODE #channel [changes]", "/mode #CHANNEL [CHANGES]", "a channel's modes"
+    ),
+    requests.UserModes: Row(moderation.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
+    requests.Who: Row(people.who_, "user", "WHO mask [o]", "", "users that match a mask"),
+    requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
+    requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),
+    requests.Operator: Row(entry.operator, "user", "OPER name password", "", "become a server operator"),
+    requests.ServerInfo: Row(
+        info.server_info, "visitor", "MOTD | LUSERS | VERSION | TIME | ADMIN | INFO", "", "facts about the server"
+    ),
+    requests.Help: Row(help_, "visitor", "HELP [command]", "/help [COMMAND]", "this list, or help on one command"),
+    requests.Pass: Row(entry.password, "anyone", "PASS password", "/pass PASSWORD", "give the server's password"),
+    requests.Introduce: Row(entry.introduce, "anyone", "USER user 0 * :real name", "", "introduce yourself"),
+    requests.Capabilities: Row(entry.negotiate, "anyone", "CAP LS|LIST|REQ|END", "", "negotiate capabilities"),
+    requests.Resume: Row(entry.resume, "anyone", "RESUME token", "", "take over a session that was lost"),
+    requests.Ping: Row(ping, "anyone", "PING token", "", "answered after everything said before"),
+    requests.Pong: Row(pong, "anyone", "PONG token", "", "the answer to the server's PING"),
+    requests.Quit: Row(entry.quit_, "anyone", "QUIT [:reason]", "/quit [REASON]", "leave for good"),
+    requests.Gone: Row(entry.gone, "anyone"),
+    requests.Listen: Row(entry.listen, "anyone"),
+    requests.Greet: Row(entry.greet, "anyone"),
+    requests.StartIrc: Row(entry.start_irc, "anyone"),
+    requests.Unreadable: Row(unreadable, "anyone"),
+}
+
+_WITHOUT_PASSWORD = frozenset({requests.Pass, requests.Help, requests.Quit, requests.Gone, requests.Listen})
+
+
+def carry_out(hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:
+    """What comes of a request.  Raises Refuse where it may not be asked."""
+    row = TABLE[type(ask)]
+    if who.user is None:
+        if who.protocol == "plain":
+            return _by_plain_client(row, hub, who, ask, now)
+        if row.asker != "anyone":
+            raise Refuse("not_registered")
+    return row.run(hub, who, ask, now)
+
+
+def _by_plain_client(row: Row, hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:
+    if not entry.is_admitted(hub, who) and type(ask) not in _WITHOUT_PASSWORD:
+        raise Refuse("password_needed")
+    return _as_guest(row, hub, who, ask, now) if row.asker == "user" else row.run(hub, who, ask, now)
+
+
+def _as_guest(row: Row, hub: Hub, who: Session, ask: Request, now: Moment) -> Steps:
+    yield from entry.enter_as_guest(hub, who, now)
+    yield from row.run(hub, who, ask, now)
