@@ -10,16 +10,17 @@ from collections.abc import Mapping
 
 import msgspec
 
-_TAG_ESCAPES = {";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
+_TAG_ESCAPES = {ord(";"): "\\:", ord(" "): "\\s", ord("\\"): "\\\\", ord("\r"): "\\r", ord("\n"): "\\n"}
 _TAG_UNESCAPES = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 _FORBIDDEN = ("\r", "\n", "\0")
+_NO_TAGS: Mapping[str, str] = {}
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
     """A parsed line.
 
     ``tags``: name (with vendor and ``+``) to unescaped value, "" where no value was given.
-    ``source``: without its colon, "" where there is none.  ``command``: upper case.
+    ``source``: without its colon, "" where there is none.  ``command``: ASCII letters are upper case.
     ``params``: the last one may hold spaces, be empty or begin with a colon.
     """
 
@@ -35,28 +36,31 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
 def parse(line: str) -> Message:
     """Read one line without its CR LF.  An empty or blank line has the command ``""``."""
-    tags: Mapping[str, str] = {}
+    tags = _NO_TAGS
     source = ""
     if line.startswith("@"):
         head, _, line = line[1:].partition(" ")
         tags = parse_tags(head)
-    line = line.lstrip(" ")
-    if line.startswith(":"):
-        source, _, line = line[1:].partition(" ")
+    if line.startswith((" ", ":")):
         line = line.lstrip(" ")
+        if line.startswith(":"):
+            source, _, line = line[1:].partition(" ")
+            line = line.lstrip(" ")
+    # Only SPACE separates, one or more (#message-format): other white space belongs to the parameter it is in.
     middle, separator, trailing = line.partition(" :")
     words = middle.split(" ") if "  " not in middle else [word for word in middle.split(" ") if word]
     if words and not words[-1]:
         words.pop()
     if not words:
         return Message("", (), source, tags)
-    command = words[0].upper()
+    # ASCII alone: another script's letter with an ASCII capital (ı, ſ) must not make a command.
+    command = words[0].upper() if words[0].isascii() else words[0]
     params = (*words[1:], trailing) if separator else tuple(words[1:])
     return Message(command, params, source, tags)
 
 
 def parse_tags(text: str) -> dict[str, str]:
-    """Read the tags between ``@`` and the space.  Of a repeated name the last value counts."""
+    """Read the tags between ``@`` and the space.  Of a repeated name the last value counts (message-tags, Format)."""
     tags: dict[str, str] = {}
     for item in text.split(";"):
         name, _, value = item.partition("=")
@@ -80,15 +84,19 @@ def unescape(value: str) -> str:
 
 def escape(value: str) -> str:
     """Make ``value`` fit for a tag: ``;``, space, backslash, CR and LF are escaped."""
-    if value.isalnum():
-        return value
-    return "".join(_TAG_ESCAPES.get(character, character) for character in value)
+    return value if value.isalnum() else value.translate(_TAG_ESCAPES)
 
 
 def show_tags(tags: Mapping[str, str]) -> str:
-    """Write ``@name=value;name `` with its final space, or "" where there are none."""
+    """Write ``@name=value;name `` with its final space, or "" where there are none.
+
+    Raises ValueError for a name that could not be read back.
+    """
     if not tags:
         return ""
+    for name in tags:
+        if not name or any(character in name for character in " ;="):
+            raise ValueError(f"not the name of a tag: {name!r}")
     return f"@{';'.join(f'{name}={escape(value)}' if value else name for name, value in tags.items())} "
 
 
@@ -96,10 +104,11 @@ def show(message: Message) -> str:
     """Write ``message`` as one line without CR LF.
 
     Raises ValueError where a part could not be read back: a line break or NUL anywhere, a space, an
-    empty text or a leading colon in a parameter before the last, a space in the source or command.
+    empty text or a leading colon in a parameter before the last, a space in the source, a command that is no word
+    of ASCII capitals and digits.
     """
     command, params = message.command, message.params
-    if not command or " " in command or command[0] in "@:":
+    if not (command.isascii() and command.isalnum() and command == command.upper()):
         raise ValueError(f"not an IRC command: {command!r}")
     if " " in message.source:
         raise ValueError(f"not an IRC source: {message.source!r}")
