@@ -5,5 +5,6 @@
 
 from .definition import Config, default_data_dir
 from .load import ConfigError, from_values, load
+from .model import model_server
 
-__all__ = ["Config", "ConfigError", "default_data_dir", "from_values", "load"]
+__all__ = ["Config", "ConfigError", "default_data_dir", "from_values", "load", "model_server"]

@@ -13,12 +13,15 @@ from typing import Any, Literal, TypeVar
 
 import platformdirs
 
+from hubbub.model import limits as model_limits
 from hubbub.model.names import Casemapping
 
 from . import checks
 from .checks import Check, boolean, integer, list_of, number, one_of, text
 
 T = TypeVar("T")
+
+_LIMITS = model_limits.Limits()
 
 
 def default_data_dir() -> Path:
@@ -125,17 +128,25 @@ class Proxy:
 class Limits:
     """How long and how many. Lengths of names and texts are bytes of UTF-8."""
 
-    nick_length: int = _key(32, integer(12, 64), "The longest nickname; guest-99999 must fit.")
-    user_length: int = _key(20, integer(1, 64), "The longest user name (the part before the @); more is cut off.")
-    real_name_length: int = _key(128, integer(1, 390), "The longest real name; more is cut off.")
-    channel_length: int = _key(64, integer(2, 200), "The longest channel name, its # included.")
-    topic_length: int = _key(390, integer(1, 8000), "The longest topic; more is cut off.")
-    kick_length: int = _key(390, integer(1, 8000), "The longest reason of a KICK; more is cut off.")
-    away_length: int = _key(390, integer(1, 8000), "The longest away message; more is cut off.")
-    key_length: int = _key(32, integer(1, 64), "The longest channel key.")
-    line_bytes: int = _key(512, integer(512, 8192), "The longest IRC line, its end included, its tags not.")
-    client_tag_bytes: int = _key(4096, integer(512, 4096), "The most bytes of tags in a client's line.")
-    message_bytes: int = _key(16384, integer(64, 1048576), "The longest message of a plain text client.")
+    nick_length: int = _key(_LIMITS.nick_length, integer(12, 64), "The longest nickname; guest-99999 must fit.")
+    user_length: int = _key(
+        _LIMITS.user_length, integer(1, 64), "The longest user name (the part before the @); more is cut off."
+    )
+    real_name_length: int = _key(_LIMITS.real_name_length, integer(1, 390), "The longest real name; more is cut off.")
+    channel_length: int = _key(_LIMITS.channel_length, integer(2, 200), "The longest channel name, its # included.")
+    topic_length: int = _key(_LIMITS.topic_length, integer(1, 8000), "The longest topic; more is cut off.")
+    kick_length: int = _key(_LIMITS.kick_length, integer(1, 8000), "The longest reason of a KICK; more is cut off.")
+    away_length: int = _key(_LIMITS.away_length, integer(1, 8000), "The longest away message; more is cut off.")
+    key_length: int = _key(_LIMITS.key_length, integer(1, 64), "The longest channel key.")
+    line_bytes: int = _key(
+        _LIMITS.line_bytes, integer(512, 8192), "The longest IRC line, its end included, its tags not."
+    )
+    client_tag_bytes: int = _key(
+        _LIMITS.client_tag_bytes, integer(512, 4096), "The most bytes of tags in a client's line."
+    )
+    message_bytes: int = _key(
+        _LIMITS.message_bytes, integer(64, 1048576), "The longest message of a plain text client."
+    )
     multiline_bytes: int = _key(4096, integer(512, 65536), "The most bytes of a multiline message.")
     multiline_lines: int = _key(32, integer(1, 1000), "The most lines of a multiline message.")
     readq_bytes: int = _key(16384, integer(1024, 16777216), "The most bytes of a client that wait for a line's end.")
@@ -144,10 +155,12 @@ class Limits:
         integer(4096, 1073741824),
         "The most bytes that wait for a client that does not read, before it is dropped.",
     )
-    list_entries: int = _key(60, integer(1, 10000), "The most masks in one list of a channel.")
+    list_entries: int = _key(_LIMITS.list_entries, integer(1, 10000), "The most masks in one list of a channel.")
     monitor_entries: int = _key(100, integer(0, 10000), "The most nicknames that a client may MONITOR.")
     whowas_entries: int = _key(100, integer(0, 100000), "The most departed users that WHOWAS remembers.")
-    channels_per_user: int = _key(100, integer(1, 10000), "The most channels that a user may be in.")
+    channels_per_user: int = _key(
+        _LIMITS.channels_per_user, integer(1, 10000), "The most channels that a user may be in."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +241,7 @@ class History:
 
     enabled: bool = _key(True, boolean, "Whether anything said is stored; false: CHATHISTORY is not offered.")
     retention_days: int = _key(0, integer(0, 36500), "After how many days messages are forgotten; 0: never.")
-    lines_per_request: int = _key(100, integer(1, 10000), "The most messages in one answer.")
+    lines_per_request: int = _key(_LIMITS.lines_per_request, integer(1, 10000), "The most messages in one answer.")
     playback_lines: int = _key(0, integer(0, 1000000), "The most messages for apps that ask *playback; 0: no limit.")
     allow_redact: bool = _key(True, boolean, "Whether messages may be redacted.")
     sync: Literal["full", "normal"] = _key(

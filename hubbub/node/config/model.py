@@ -1,0 +1,30 @@
+"""What the pure floors may know of the configuration, in their own nouns."""
+
+from __future__ import annotations
+
+from hubbub.model.limits import Limits
+from hubbub.model.server import OperatorLogin, Server
+
+from .definition import Config
+
+
+def model_server(config: Config, version: str, created: int) -> Server:
+    """The server as `commands` knows it.  ``created``: nanoseconds since 1970 when it started."""
+    shared = {name: getattr(config.limits, name) for name in Limits.__struct_fields__ if hasattr(config.limits, name)}
+    server = config.server
+    return Server(
+        name=server.name,
+        network=server.network,
+        description=server.description,
+        version=version,
+        created=created,
+        limits=Limits(**shared, lines_per_request=config.history.lines_per_request),
+        casemapping="rfc1459" if server.casemapping == "rfc1459" else "ascii",
+        password=server.password,
+        motd=server.motd,
+        admin=server.admin,
+        kept_channels=config.channels.autojoin,
+        default_modes=config.channels.default_modes,
+        history=config.history.enabled,
+        operators=tuple(OperatorLogin(one.name, one.password, one.host) for one in config.operator),
+    )
