@@ -1,0 +1,182 @@
+"""The log in one SQLite file in write-ahead mode: one connection writes, any number read beside it.
+
+What a refused batch leaves behind: its frames may be in the write-ahead log's file, valid but behind the end that the
+shared index knows, and whoever recovered the log from the file alone would take them for committed.  So one idle
+connection, the *anchor*, stays open from `open` to `close`: with it the index lives on over `reopen`, nothing is
+recovered, and the next commit (a probe is one) overwrites them.  Only a process that dies between a refused commit and
+the next good one may find the refused batch, whole, in its log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from hubbub.model.effects import FindRetry, FindTargets, Page, ReadPage, Targets
+from hubbub.model.events import Event
+from hubbub.model.state import RecentMessage, Snapshot
+
+from . import reader
+from .base import Stamp, StoreError
+from .lock import FolderLock
+from .schema import (
+    DATABASE_NAME,
+    Sync,
+    connect,
+    connect_reader,
+    create_folder,
+    inspect,
+    migrate,
+    migrations,
+    refusals,
+)
+from .writer import Writer
+
+
+class SqliteLog:
+    """`base.Log` in ``data_dir``, which is created, locked against other servers, and brought up to date.
+
+    ``sync``: "normal" survives a crash of the program, "full" one of the machine too.  ``keep_texts`` False: no
+    message is kept.  Raises `DataFolderHeld`, `DataTooNew`, `StoreError`; then nothing was changed.
+    """
+
+    def __init__(self, data_dir: Path, *, sync: Sync = "full", keep_texts: bool = True) -> None:
+        self._file = data_dir / DATABASE_NAME
+        self._sync: Sync = sync
+        self._keep_texts = keep_texts
+        self._writing = threading.Lock()
+        self._pooling = threading.Lock()
+        self._generation = 0
+        self._idle: list[sqlite3.Connection] = []
+        self._anchor: sqlite3.Connection | None = None
+        self._writer: Writer | None = None
+        with refusals(f"cannot use the data folder {data_dir}"):
+            create_folder(data_dir)
+            self._lock = FolderLock(data_dir)
+            try:
+                steps = migrations()
+                inspect(self._file, len(steps))
+                self._writer = self._connect_writer(migrating=True)
+                self._anchor = connect_reader(self._file)
+                # Only a connection that has read holds the write-ahead log and its index open.
+                self._anchor.execute("SELECT count FROM probe").fetchone()
+            except BaseException:
+                self.close()
+                raise
+
+    def _connect_writer(self, *, migrating: bool = False) -> Writer:
+        database = connect(self._file, self._sync)
+        try:
+            if migrating:
+                migrate(database, self._file, migrations())
+            return Writer(database, keep_texts=self._keep_texts)
+        except BaseException:
+            database.close()
+            raise
+
+    def load(self, now_ns: int) -> Snapshot:
+        """See `base.Log.load`."""
+        with refusals("cannot load the log"), self._reading() as database:
+            return reader.load(database, now_ns)
+
+    def append(self, events: Sequence[Event]) -> list[Stamp]:
+        """See `base.Log.append`."""
+        with self._writing, refusals("cannot write to the log"):
+            writer = self._require_writer()
+            try:
+                return writer.append(events)
+            except BaseException:
+                self._discard_writer()
+                raise
+
+    def read_page(self, ask: ReadPage) -> Page:
+        """See `base.Log.read_page`."""
+        with refusals("cannot read the log"), self._reading() as database:
+            return reader.read_page(database, ask)
+
+    def find_targets(self, ask: FindTargets) -> Targets:
+        """See `base.Log.find_targets`."""
+        with refusals("cannot read the log"), self._reading() as database:
+            return reader.find_targets(database, ask)
+
+    def find_retry(self, ask: FindRetry) -> RecentMessage | None:
+        """See `base.Log.find_retry`."""
+        with refusals("cannot read the log"), self._reading() as database:
+            return reader.find_retry(database, ask)
+
+    def probe(self) -> None:
+        """See `base.Log.probe`."""
+        with self._writing, refusals("the disk does not keep data"):
+            writer = self._require_writer()
+            try:
+                writer.probe()
+            except BaseException:
+                self._discard_writer()
+                raise
+
+    def reopen(self) -> None:
+        """See `base.Log.reopen`."""
+        with self._writing, refusals("cannot open the log again"):
+            if self._anchor is None:
+                raise StoreError("the log is closed")
+            self._discard_writer()
+            self._drop_readers()
+            self._writer = self._connect_writer()
+
+    def close(self) -> None:
+        """See `base.Log.close`.  The last connection moves the write-ahead log into the database."""
+        with self._writing, refusals("cannot close the log"):
+            self._drop_readers()
+            with self._pooling:
+                anchor, self._anchor = self._anchor, None
+            if anchor is not None:
+                anchor.close()
+            self._discard_writer()
+            self._lock.release()
+
+    def _require_writer(self) -> Writer:
+        if self._writer is None and self._anchor is None:
+            raise StoreError("the log is closed")
+        if self._writer is None:
+            raise StoreError("the log has failed, and must be opened again")
+        return self._writer
+
+    def _discard_writer(self) -> None:
+        """Closing rolls back."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+    def _drop_readers(self) -> None:
+        with self._pooling:
+            self._generation += 1
+            idle, self._idle = self._idle, []
+        for database in idle:
+            database.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one answer, which sees one moment of the log."""
+        with self._pooling:
+            if self._anchor is None:
+                raise StoreError("the log is closed")
+            generation = self._generation
+            database = self._idle.pop() if self._idle else None
+        if database is None:
+            database = connect_reader(self._file)
+        kept = False
+        try:
+            database.execute("BEGIN")
+            yield database
+            database.execute("COMMIT")
+            kept = True
+        finally:
+            with self._pooling:
+                kept = kept and generation == self._generation
+                if kept:
+                    self._idle.append(database)
+            if not kept:
+                database.close()

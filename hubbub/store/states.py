@@ -1,0 +1,123 @@
+"""State rows: a channel's state as its events change it, and as rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec.structs import replace
+
+from hubbub.model.events import ChannelClosed, ChannelOpened, Conversation, ModesSet, TopicSet
+from hubbub.model.modes import FLAGS, LISTS
+from hubbub.model.state import ChannelState, ListEntry, Topic
+
+from .rows import insert, placeholders, slices
+
+StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
+STATE_EVENTS = (ChannelOpened, ChannelClosed, TopicSet, ModesSet)
+
+
+def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | None:
+    """The channel after ``event``.  None: there is no channel, and only `ChannelOpened` makes one."""
+    if isinstance(event, ChannelOpened):
+        return ChannelState(event.channel, event.time, "".join(sorted(set(event.flags))))
+    if state is None or isinstance(event, ChannelClosed):
+        return None
+    if isinstance(event, TopicSet):
+        return replace(state, topic=Topic(event.text, event.source.mask, event.time) if event.text else None)
+    return _with_modes(state, event)
+
+
+def _with_modes(state: ChannelState, event: ModesSet) -> ChannelState:
+    flags = set(state.flags)
+    key = state.key
+    limit = state.limit
+    lists = {(entry.letter, entry.mask): entry for entry in state.lists}
+    for change in event.changes:
+        letter = change.letter
+        if letter in FLAGS:
+            (flags.add if change.add else flags.discard)(letter)
+        elif letter == "k":
+            key = change.argument if change.add else ""
+        elif letter == "l":
+            limit = int(change.argument) if change.add else 0
+        elif letter in LISTS:
+            place = (letter, change.argument)
+            if not change.add:
+                lists.pop(place, None)
+            elif place not in lists:
+                lists[place] = ListEntry(letter, change.argument, event.source.mask, event.time)
+    return replace(state, flags="".join(sorted(flags)), key=key, limit=limit, lists=tuple(lists.values()))
+
+
+_CHANNELS = """
+    SELECT c.id, c.key, s.name, s.created, s.flags, s.key, s.user_limit, s.topic, s.topic_by, s.topic_time
+    FROM channel s JOIN conversation c ON c.id = s.conversation
+"""
+_LISTS = "SELECT conversation, letter, mask, set_by, set_time FROM channel_list"
+
+
+def read_channels(database: sqlite3.Connection, only: Collection[int] | None = None) -> dict[int, ChannelState]:
+    """The open channels by conversation number: all, or those among ``only``."""
+    channels: dict[int, ChannelState] = {}
+    for where, values in _wheres("s.conversation", only):
+        for number, name_key, name, created, flags, key, limit, *topic in database.execute(
+            f"{_CHANNELS} {where} ORDER BY c.key", values
+        ):
+            channels[number] = ChannelState(
+                Conversation(name_key, name),
+                created,
+                flags,
+                key,
+                limit,
+                Topic(*topic) if topic[0] is not None else None,
+            )
+    lists: dict[int, list[ListEntry]] = {}
+    for where, values in _wheres("conversation", only):
+        for number, *entry in database.execute(f"{_LISTS} {where} ORDER BY conversation, place", values):
+            lists.setdefault(number, []).append(ListEntry(*entry))
+    for number, entries in lists.items():
+        channels[number] = replace(channels[number], lists=tuple(entries))
+    return channels
+
+
+def _wheres(column: str, only: Collection[int] | None) -> Iterable[tuple[str, tuple[int, ...]]]:
+    if only is None:
+        return [("", ())]
+    return [(f"WHERE {column} IN ({placeholders(len(some))})", some) for some in slices(tuple(only))]
+
+
+def write_channels(
+    database: sqlite3.Connection,
+    before: Mapping[int, ChannelState],
+    after: Mapping[int, ChannelState | None],
+) -> None:
+    """Make the rows of ``before`` into those of ``after``: what did not change is not written."""
+    rows: list[object] = []
+    entries: list[object] = []
+    gone: list[int] = []
+    relisted: list[int] = []
+    for number, state in after.items():
+        old = before.get(number)
+        if state == old:
+            continue
+        if state is None:
+            gone.append(number)
+        else:
+            topic = state.topic
+            rows += (number, state.conversation.name, state.created, state.flags, state.key, state.limit)
+            rows += (topic.text, topic.by, topic.time) if topic else (None, None, None)
+        lists = state.lists if state else ()
+        if lists != (old.lists if old else ()):
+            relisted.append(number)
+            for place, entry in enumerate(lists):
+                entries += (number, place, entry.letter, entry.mask, entry.by, entry.time)
+    _delete(database, "channel_list", relisted)
+    _delete(database, "channel", gone)
+    insert(database, "INSERT OR REPLACE INTO channel VALUES", 9, rows)
+    insert(database, "INSERT INTO channel_list VALUES", 6, entries)
+
+
+def _delete(database: sqlite3.Connection, table: str, numbers: list[int]) -> None:
+    for some in slices(tuple(numbers)):
+        database.execute(f"DELETE FROM {table} WHERE conversation IN ({placeholders(len(some))})", some)  # noqa: S608

@@ -1,0 +1,185 @@
+"""Writes batches of events: one transaction each, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from hubbub.model.events import ChannelClosed, ChannelEvent, ChannelOpened, Event, Quit, Renamed, Said
+from hubbub.model.names import is_direct, parties
+
+from .base import Stamp
+from .rows import insert, one_statement, placeholders, slices
+from .states import STATE_EVENTS, StateEvent, advance, read_channels, write_channels
+
+LOG_COLUMNS = 11
+_LOG = "INSERT INTO log VALUES"
+_KEPT_COUNTERS = 50_000
+_UNKEPT = Stamp(0, (0,)).sequences
+
+_COUNTERS = """
+    SELECT c.key, c.id, l.sequence, l.ordinal
+    FROM conversation c LEFT JOIN log l ON l.position = max(
+        coalesce((SELECT max(position) FROM log WHERE conversation = c.id AND kind = 'Said'), 0),
+        coalesce((SELECT max(position) FROM log WHERE conversation = c.id AND kind <> 'Said'), 0)
+    )
+    WHERE c.key IN
+"""
+
+
+class _Counter:
+    """Where a conversation's numbers stand."""
+
+    __slots__ = ("number", "ordinal", "sequence")
+
+    def __init__(self, number: int, sequence: int, ordinal: int) -> None:
+        self.number = number
+        self.sequence = sequence
+        self.ordinal = ordinal
+
+
+class Writer:
+    """Owns the one connection that writes.  After an exception from `append` it is of no use any more."""
+
+    def __init__(self, database: sqlite3.Connection, *, keep_texts: bool) -> None:
+        self._database = database
+        self._keep_texts = keep_texts
+        self._encode = msgspec.json.Encoder().encode
+        self._counters: dict[str, _Counter] = {}
+        (self._position,) = database.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()
+        (self._conversations,) = database.execute("SELECT coalesce(max(id), 0) FROM conversation").fetchone()
+
+    def append(self, events: Sequence[Event]) -> list[Stamp]:
+        """Number the events and commit them.  Raises `sqlite3.Error`, and `TypeError` for an ephemeral event."""
+        if len(self._counters) > _KEPT_COUNTERS:
+            self._counters.clear()
+        opened: list[str] = []
+        rows: list[object] = []
+        changes: list[tuple[int, StateEvent]] = []
+        stamps: list[Stamp] = []
+        counters = self._counters
+        encode = self._encode
+        keep_texts = self._keep_texts
+        position = self._position
+        for event in events:
+            if type(event) is Said:
+                position += 1
+                if not keep_texts:
+                    stamps.append(Stamp(position, _UNKEPT))
+                    continue
+                key = event.conversation.key
+                if key not in counters:
+                    self._open(events, opened)
+                counter = counters[key]
+                counter.sequence = sequence = counter.sequence + 1
+                counter.ordinal = ordinal = counter.ordinal + 1
+                rows += (
+                    position,
+                    counter.number,
+                    sequence,
+                    ordinal,
+                    event.id,
+                    event.time,
+                    "Said",
+                    event.source.identity,
+                    event.cid or None,
+                    0,
+                    encode(event),
+                )
+                stamps.append(Stamp(position, (sequence,)))
+                continue
+            first = position + 1
+            body: bytes | None = encode(event)
+            kind, author = type(event).__name__, _author(event)
+            sequences: list[int] = []
+            for conversation in event.conversations:
+                position += 1
+                if conversation.key not in counters:
+                    self._open(events, opened)
+                counter = counters[conversation.key]
+                counter.sequence += 1
+                sequences.append(counter.sequence)
+                rows += (position, counter.number, counter.sequence, counter.ordinal, event.id, event.time)
+                rows += (kind, author, None, position - first, body)
+                body = None
+                if isinstance(event, STATE_EVENTS):
+                    changes.append((counter.number, event))
+            position = max(position, first)
+            stamps.append(Stamp(first, tuple(sequences)))
+        self._write(opened, rows, changes)
+        self._position = position
+        return stamps
+
+    def probe(self) -> None:
+        """Commit a row that says nothing, synced whatever the setting."""
+        (sync,) = self._database.execute("PRAGMA synchronous").fetchone()
+        self._database.execute("PRAGMA synchronous = full")
+        self._database.execute("UPDATE probe SET count = count + 1")
+        self._database.execute(f"PRAGMA synchronous = {sync}")
+
+    def close(self) -> None:
+        """Close the connection; an open transaction is rolled back."""
+        self._database.close()
+
+    def _open(self, events: Sequence[Event], opened: list[str]) -> None:
+        """Have counters for all conversations of the batch; those not in the database yet are added to ``opened``."""
+        counters = self._counters
+        wanted = {
+            conversation.key: None
+            for event in events
+            if self._keep_texts or type(event) is not Said
+            for conversation in event.conversations
+            if conversation.key not in counters
+        }
+        for some in slices(tuple(wanted)):
+            for key, number, sequence, ordinal in self._database.execute(
+                f"{_COUNTERS} ({placeholders(len(some))})", some
+            ):
+                counters[key] = _Counter(number, sequence or 0, ordinal or 0)
+        for key in wanted:
+            if key not in counters:
+                self._conversations += 1
+                counters[key] = _Counter(self._conversations, 0, 0)
+                opened.append(key)
+
+    def _write(self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]]) -> None:
+        database = self._database
+        if not rows:
+            return
+        if not opened and not changes and one_statement(len(rows) // LOG_COLUMNS):
+            # Its own transaction: most batches are messages, and this is one hand-over instead of three.
+            insert(database, _LOG, LOG_COLUMNS, rows)
+            return
+        database.execute("BEGIN IMMEDIATE")
+        if opened:
+            self._write_conversations(opened)
+        insert(database, _LOG, LOG_COLUMNS, rows)
+        if changes:
+            before = read_channels(database, {number for number, _ in changes})
+            after = dict.fromkeys((number for number, _ in changes), None) | before
+            for number, event in changes:
+                after[number] = advance(after[number], event)
+            write_channels(database, before, after)
+        database.execute("COMMIT")
+
+    def _write_conversations(self, opened: list[str]) -> None:
+        conversations: list[object] = []
+        members: list[object] = []
+        for key in opened:
+            number = self._counters[key].number
+            conversations += (number, key)
+            if is_direct(key):
+                for identity in dict.fromkeys(parties(key)):
+                    members += (identity, number)
+        insert(self._database, "INSERT INTO conversation VALUES", 2, conversations)
+        insert(self._database, "INSERT INTO party VALUES", 2, members)
+
+
+def _author(event: Event) -> str:
+    if isinstance(event, ChannelEvent | Renamed | Quit):
+        return event.source.identity
+    if isinstance(event, ChannelOpened | ChannelClosed):
+        return ""
+    raise TypeError(f"{type(event).__name__} is not kept in the log")
