@@ -1,0 +1,184 @@
+"""The slash commands: one table, from which they are read and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from hubbub.model.modes import read_changes
+from hubbub.model.names import CHANNEL_PREFIX, is_channel
+from hubbub.model.requests import (
+    Away,
+    ChannelModes,
+    Help,
+    History,
+    Invite,
+    Join,
+    Kick,
+    ListChannels,
+    Names,
+    Nick,
+    Part,
+    Quit,
+    Request,
+    Say,
+    Topic,
+    Unreadable,
+    UserModes,
+    Utter,
+    Whois,
+)
+
+HISTORY_LINES = 20
+"""What /history shows when no number is given: about a screenful."""
+
+NO_TOPIC = "-"
+"""What /topic is given to remove it."""
+
+
+class SlashCommand(msgspec.Struct, frozen=True):
+    """``read``: what follows the command, stripped, to a request; None where it is too little."""
+
+    usage: str
+    help: str
+    read: Callable[[str], Request | None]
+
+
+def command(text: str) -> Request:
+    """The request that a line beginning with a slash asks for; `Unreadable` where there is none."""
+    name, _, rest = text.partition(" ")
+    found = COMMANDS.get(name[1:].lower())
+    if found is None:
+        return Unreadable("unknown_command", (name,))
+    request = found.read(rest.strip())
+    if request is None:
+        return Unreadable("too_few_parameters", (name,), f"usage: {found.usage}")
+    return request
+
+
+def _channel(name: str) -> str:
+    """A channel's name, its prefix given or not."""
+    return name if is_channel(name) else CHANNEL_PREFIX + name
+
+
+def _split(rest: str, most: int) -> list[str]:
+    """The first words, and in the last place all that is left."""
+    return [word.strip() for word in rest.split(None, most - 1)]
+
+
+def _help(rest: str) -> Request:
+    return Help(rest.lstrip("/"))
+
+
+def _nick(rest: str) -> Request | None:
+    return Nick(rest) if rest else None
+
+
+def _join(rest: str) -> Request | None:
+    if not rest:
+        return None
+    names, *keys = rest.split()
+    channels = tuple(_channel(name) for name in names.split(",") if name)
+    return Join(channels, tuple(keys[0].split(",")) if keys else ()) if channels else None
+
+
+def _part(rest: str) -> Request:
+    if not is_channel(rest):
+        return Part((), rest)
+    channel, *reason = _split(rest, 2)
+    return Part((channel,), "".join(reason))
+
+
+def _msg(rest: str) -> Request | None:
+    words = _split(rest, 2)
+    return Say((words[0],), words[1]) if len(words) == 2 else None
+
+
+def _who(rest: str) -> Request:
+    if not rest:
+        return Names()
+    return Names((rest,)) if is_channel(rest) else Whois((rest,))
+
+
+def _whois(rest: str) -> Request | None:
+    return Whois((rest,)) if rest else None
+
+
+def _list(rest: str) -> Request:
+    return ListChannels(tuple(rest.split()))
+
+
+def _topic(rest: str) -> Request:
+    if not rest:
+        return Topic()
+    return Topic(text="" if rest == NO_TOPIC else rest)
+
+
+def _history(rest: str) -> Request:
+    if not rest:
+        return History("", "latest", HISTORY_LINES)
+    if not (rest.isascii() and rest.isdecimal() and len(rest) < 10 and int(rest)):
+        return Unreadable("bad_limit", ("/history",))
+    return History("", "latest", int(rest))
+
+
+def _me(rest: str) -> Request | None:
+    return Utter(rest, action=True) if rest else None
+
+
+def _quit(rest: str) -> Request:
+    return Quit(rest)
+
+
+def _invite(rest: str) -> Request | None:
+    if not rest:
+        return Invite()
+    words = rest.split()
+    return Invite(words[0], _channel(words[1])) if len(words) > 1 else None
+
+
+def _kick(rest: str) -> Request | None:
+    words = _split(rest, 3)
+    if len(words) < 2:
+        return None
+    return Kick(_channel(words[0]), tuple(words[1].split(",")), "".join(words[2:]))
+
+
+def _mode(rest: str) -> Request | None:
+    if not rest:
+        return None
+    target, *words = rest.split()
+    changes = read_changes(tuple(words))
+    return ChannelModes(target, changes) if is_channel(target) else UserModes(target, changes)
+
+
+def _away(rest: str) -> Request:
+    return Away(rest)
+
+
+COMMANDS: dict[str, SlashCommand] = {
+    "help": SlashCommand("/help [COMMAND]", "lists the commands, or explains one", _help),
+    "nick": SlashCommand("/nick NAME", "takes a name", _nick),
+    "join": SlashCommand("/join #CHANNEL [KEY]", "goes to a channel, and talks there from then on", _join),
+    "part": SlashCommand("/part [#CHANNEL] [REASON]", "leaves a channel: the one you talk in, or the one named", _part),
+    "msg": SlashCommand("/msg NAME TEXT", "says something to one person alone, or in another channel", _msg),
+    "who": SlashCommand("/who [#CHANNEL]", "tells who is in a channel", _who),
+    "whois": SlashCommand("/whois NAME", "tells about one person", _whois),
+    "list": SlashCommand("/list [PATTERN]", "tells which channels there are", _list),
+    "topic": SlashCommand(
+        "/topic [TEXT]", "shows what the channel is about, or sets it; a single - removes it", _topic
+    ),
+    "history": SlashCommand("/history [LINES]", "shows what was said last", _history),
+    "me": SlashCommand("/me TEXT", "says what you do: * alice waves", _me),
+    "invite": SlashCommand(
+        "/invite [NAME #CHANNEL]", "asks somebody into a channel, or lists your invitations", _invite
+    ),
+    "kick": SlashCommand("/kick #CHANNEL NAME [REASON]", "removes somebody from a channel", _kick),
+    "mode": SlashCommand(
+        "/mode #CHANNEL [CHANGES]", "shows or changes how a channel works, such as +m or +o NAME", _mode
+    ),
+    "away": SlashCommand("/away [TEXT]", "says that you are away; without a text, that you are back", _away),
+    "quit": SlashCommand("/quit [REASON]", "leaves", _quit),
+}
+"""By the name behind the slash, in the order in which they are listed."""

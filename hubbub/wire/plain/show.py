@@ -1,0 +1,151 @@
+"""Events and replies to what a plain client reads.
+
+No line can be taken for another: what people say begins with who said it, or with where, in brackets that no
+nickname holds; what the server says begins with ``-- ``, as no nickname does; nothing but this file breaks a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hubbub.model.events import (
+    Conversation,
+    Event,
+    Invited,
+    Joined,
+    Kicked,
+    Left,
+    ModesSet,
+    Quit,
+    Renamed,
+    Said,
+    TopicSet,
+    UserModesSet,
+)
+from hubbub.model.modes import show_changes
+from hubbub.model.names import fold
+from hubbub.model.replies import HistoryIs, Reply
+from hubbub.model.server import Server
+from hubbub.wire.variant import Variant
+
+from .answers import moment, sentences
+from .clean import one_line
+
+SERVER = "-- "
+"""Begins every line that nobody said."""
+
+PRIVATE = "(private) "
+"""Begins what was said to the reader alone."""
+
+
+def show_event(event: Event, variant: Variant, server: Server) -> bytes:
+    """The lines by which a plain client hears of ``event``, b"" for none."""
+    if isinstance(event, Said):
+        return _encode(_said(event, server))
+    if variant.framing != "lines" or getattr(event, "size", 0) > server.limits.listed_names:
+        return b""
+    return _encode(_notice(event, server))
+
+
+def show_reply(reply: Reply, nick: str, server: Server) -> bytes:  # noqa: ARG001 - shaped as every protocol's is
+    """The lines that answer ``nick``, b"" where the reply has no meaning outside IRC."""
+    if isinstance(reply, HistoryIs):
+        return _history(reply, server)
+    return _encode([SERVER + sentence for sentence in sentences(reply, server)])
+
+
+def _encode(lines: list[str]) -> bytes:
+    return "".join([f"{one_line(line)}\n" for line in lines]).encode("utf-8", "replace")
+
+
+def _said(event: Said, server: Server) -> list[str]:
+    if event.kind == "tags":
+        return []
+    where = PRIVATE if event.to else "" if _in_lobby(event.conversation, server) else f"[{event.conversation.name}] "
+    nick = event.source.nick
+    head = f"{where}* {nick} " if event.kind == "action" else f"{where}{nick}: "
+    return [head + line for line in event.text.split("\n")]
+
+
+def _notice(event: Event, server: Server) -> list[str]:
+    show = NOTICES.get(type(event))
+    return [SERVER + show(event, server)] if show else []
+
+
+def _history(reply: HistoryIs, server: Server) -> bytes:
+    lines = [
+        f"[{moment(event.time)}] {line}"
+        for event in reply.events
+        for line in (_said(event, server) if isinstance(event, Said) else _notice(event, server))
+    ]
+    return _encode(lines or [f"{SERVER}nothing has been said yet"])
+
+
+def _in_lobby(channel: Conversation, server: Server) -> bool:
+    return channel.key == fold(server.lobby, server.casemapping)
+
+
+def _where(words: str, channel: Conversation, server: Server) -> str:
+    """`` of #dev``, say; nothing for the lobby."""
+    return "" if _in_lobby(channel, server) else f" {words}{channel.name}"
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _joined(event: Joined, server: Server) -> str:
+    return f"{event.source.nick} joined{_where('', event.channel, server)}"
+
+
+def _left(event: Left, server: Server) -> str:
+    return f"{event.source.nick} left{_where('', event.channel, server)}{_because(event.reason)}"
+
+
+def _kicked(event: Kicked, server: Server) -> str:
+    where = _where("from ", event.channel, server)
+    return f"{event.source.nick} removed {event.target.nick}{where}{_because(event.reason)}"
+
+
+def _topic_set(event: TopicSet, server: Server) -> str:
+    where = _where("of ", event.channel, server)
+    if not event.text:
+        return f"{event.source.nick} removed the topic{where}"
+    return f"{event.source.nick} set the topic{where}: {event.text}"
+
+
+def _modes_set(event: ModesSet, server: Server) -> str:
+    modes = " ".join(show_changes(event.changes))
+    return f"{event.source.nick} set the mode {modes}{_where('in ', event.channel, server)}"
+
+
+def _renamed(event: Renamed, _: Server) -> str:
+    return f"{event.source.nick} is now known as {event.nick}"
+
+
+def _quit(event: Quit, _: Server) -> str:
+    return f"{event.source.nick} left{_because(event.reason)}"
+
+
+def _invited(event: Invited, _: Server) -> str:
+    return f"{event.source.nick} invites you to {event.channel.name}: /join {event.channel.name}"
+
+
+def _user_modes_set(event: UserModesSet, _: Server) -> str:
+    return f"your modes changed: {' '.join(show_changes(event.changes))}"
+
+
+# Typed by its keys: each function takes the event it stands beside.
+NOTICES: dict[type[Event], Callable[[Any, Server], str]] = {
+    Joined: _joined,
+    Left: _left,
+    Kicked: _kicked,
+    TopicSet: _topic_set,
+    ModesSet: _modes_set,
+    Renamed: _renamed,
+    Quit: _quit,
+    Invited: _invited,
+    UserModesSet: _user_modes_set,
+}
+"""What somebody who types lines is told of what happens; what is said, everybody hears."""

@@ -1,0 +1,60 @@
+"""Bytes to lines, whatever the chunks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubbub.wire.lines import LineBuffer, TooLong
+
+LONG = TooLong.LINE
+
+
+@pytest.mark.parametrize(
+    ("data", "lines", "pending"),
+    [
+        (b"", [], b""),
+        (b"a", [], b"a"),
+        (b"a\n", [b"a"], b""),
+        (b"a\r\nb\n\nc", [b"a", b"b", b""], b"c"),
+        (b"a\rb\r\r\n", [b"a\rb\r"], b""),
+        (b"12345678\n", [b"12345678"], b""),
+        (b"12345678\r\n", [b"12345678"], b""),
+        (b"12345678\r", [], b"12345678\r"),
+        (b"123456789\nx\n", [LONG, b"x"], b""),
+        (b"123456789", [LONG], b""),
+        (b"a\n123456789", [b"a", LONG], b""),
+        (b"12345678\rx", [LONG], b""),
+    ],
+)
+def test_table(data: bytes, lines: list[bytes | TooLong], pending: bytes) -> None:
+    buffer = LineBuffer(8)
+    assert buffer.receive(data) == lines
+    assert buffer.pending == pending
+
+
+def test_a_line_too_long_is_reported_once_and_skipped_without_being_kept() -> None:
+    buffer = LineBuffer(8)
+    assert buffer.receive(b"123456789") == [LONG]
+    for _ in range(5):
+        assert buffer.receive(b"more and more") == []
+        assert buffer.pending == b""
+    assert buffer.receive(b"end\nhello\nwor") == [b"hello"]
+    assert buffer.receive(b"ld\n") == [b"world"]
+
+
+PIECES = st.lists(st.sampled_from([b"\n", b"\r", b"\r\n", b"a", b"bcd", b"x" * 8, b"y" * 9]) | st.binary(max_size=12))
+
+
+@given(PIECES, st.binary(max_size=5))
+def test_whole_byte_by_byte_and_in_pieces(pieces: list[bytes], tail: bytes) -> None:
+    data = b"".join([*pieces, b"\n"])
+    whole = LineBuffer(8).receive(data)
+    one = LineBuffer(8)
+    assert [line for end in range(len(data)) for line in one.receive(data[end : end + 1])] == whole
+    some = LineBuffer(8)
+    assert [line for piece in [*pieces, b"\n"] for line in some.receive(piece)] == whole
+    assert LineBuffer(8).receive(data + tail)[: len(whole)] == whole
+    assert len(whole) == data.count(b"\n")
+    assert all(line is LONG or (isinstance(line, bytes) and len(line) <= 8) for line in whole)
