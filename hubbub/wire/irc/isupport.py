@@ -1,0 +1,53 @@
+"""What the server tells of itself in 005: https://modern.ircdocs.horse/#rplisupport-005."""
+
+from __future__ import annotations
+
+from hubbub.model.modes import LISTS, RANKS, letters
+from hubbub.model.names import CHANNEL_PREFIX
+from hubbub.model.server import Server
+
+TOKENS_PER_LINE = 13
+"""With the nick and the sentence behind them they keep to the 15 parameters that old clients can read."""
+
+MODES_PER_LINE = 20
+"""Changes that one MODE is sure to carry out; what fits in a line is."""
+
+
+def tokens(server: Server) -> tuple[str, ...]:
+    """Every token, sorted."""
+    limits = server.limits
+    values: dict[str, str | int | None] = {
+        "AWAYLEN": limits.away_length,
+        "CASEMAPPING": server.casemapping,
+        "CHANLIMIT": f"{CHANNEL_PREFIX}:{limits.channels_per_user}",
+        "CHANMODES": ",".join(letters(kind) for kind in ("list", "always", "when-set", "flag")),
+        "CHANNELLEN": limits.channel_length,
+        "CHANTYPES": CHANNEL_PREFIX,
+        "ELIST": "MU",
+        "KEYLEN": limits.key_length,
+        "KICKLEN": limits.kick_length,
+        "LINELEN": limits.line_bytes,
+        "MAXLIST": f"{''.join(sorted(LISTS))}:{limits.list_entries}",
+        "MAXTARGETS": limits.targets,
+        "MODES": MODES_PER_LINE,
+        "NICKLEN": limits.nick_length,
+        "PREFIX": f"({''.join(rank.letter for rank in RANKS)}){''.join(rank.prefix for rank in RANKS)}",
+        "SAFELIST": None,
+        "TARGMAX": f"JOIN:,KICK:,LIST:,NAMES:,NOTICE:{limits.targets},PART:,PRIVMSG:{limits.targets},"
+        f"TAGMSG:{limits.targets},USERHOST:5,WHOIS:",
+        "TOPICLEN": limits.topic_length,
+        "USERLEN": limits.user_length,
+        "UTF8ONLY": None,
+    }
+    if server.network:
+        values["NETWORK"] = server.network
+    if server.history:
+        values["CHATHISTORY"] = limits.lines_per_request
+        # The most preferred first (chathistory): ids do not lie when a clock does.
+        values["MSGREFTYPES"] = "msgid,timestamp"
+    return tuple(name if value is None else f"{name}={_escape(str(value))}" for name, value in sorted(values.items()))
+
+
+def _escape(value: str) -> str:
+    # #rplisupport-005: "\x20" and the like stand for what a value cannot hold.
+    return "".join(f"\\x{ord(char):02X}" if ord(char) <= 0x20 or char in "\\=" else char for char in value)

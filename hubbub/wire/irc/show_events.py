@@ -1,0 +1,163 @@
+"""Events to lines: one table, and for each event the body of its line or lines, without tags.
+
+A body is what stands behind the tags.  An event without a row, or with no body for these capabilities, is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hubbub.model import events
+from hubbub.model.events import Event, Said, Source
+from hubbub.model.modes import Change, show_changes
+from hubbub.model.server import Server
+
+from .line import CRLF, clean, line, split, tag_section, word
+
+Bodies = tuple[str, ...]
+
+LEAST_ROOM = 64
+"""Bytes of text in a line even where a source and target are absurdly long: splitting must come to an end."""
+
+
+def event_lines(event: Event, capabilities: frozenset[str], server: Server, batch: str = "") -> bytes:
+    """The lines of an event, each with its CR LF, for a session with these capabilities; b"" where none is shown.
+
+    ``batch``: the reference of the batch they belong to, "" for none.
+    """
+    if type(event) is Said:
+        return _said(event, capabilities, server, batch)
+    row = EVENTS.get(type(event))
+    bodies = row(event, capabilities, server) if row is not None else ()
+    if not bodies:
+        return b""
+    client_tags = event.tags if isinstance(event, events.Typing) else ()
+    # An id that the log does not keep would name nothing in a later CHATHISTORY; TAGMSG has one all the same
+    # (IRCv3 message-ids).
+    msgid = event.id if event.durable or client_tags else ""
+    longest = server.limits.line_bytes
+    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch), longest)
+    if len(bodies) == 1:
+        return first
+    tags = tag_section(capabilities, event.time, "", (), batch)
+    return first + b"".join(line(body, tags, longest) for body in bodies[1:])
+
+
+def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str) -> bytes:
+    source, kind, text = event.source, event.kind, event.text
+    if kind == "tags":
+        # IRCv3 message-tags: TAGMSG only to those who negotiated it.
+        if "message-tags" not in capabilities:
+            return b""
+        head, text = f":{source.nick}!{source.user}@{source.host} TAGMSG {event.conversation.name}", ""
+    else:
+        command = "NOTICE" if kind == "notice" else "PRIVMSG"
+        head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
+    opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
+    tags = tag_section(capabilities, event.time, event.id, event.tags, batch) if capabilities or batch else ""
+    body = clean(f"{head}{opening}{text}{closing}").encode("utf-8", "replace")
+    longest = server.limits.line_bytes - len(CRLF)
+    if len(body) <= longest:
+        return tags.encode("utf-8", "replace") + body + CRLF
+    start = (clean(head) + opening).encode("utf-8", "replace")
+    end = closing.encode()
+    pieces = split(clean(text).encode("utf-8", "replace"), max(longest - len(start) - len(end), LEAST_ROOM))
+    first = tags.encode("utf-8", "replace")
+    other = tag_section(capabilities, event.time, "", (), batch).encode()
+    return b"".join((first if place == 0 else other) + start + piece + end + CRLF for place, piece in enumerate(pieces))
+
+
+def join_body(source: Source, channel: str, real_name: str, capabilities: frozenset[str]) -> str:
+    """JOIN as the capability extended-join shapes it: account (``*`` for none) and real name."""
+    if "extended-join" in capabilities:
+        return f":{source.mask} JOIN {channel} {word(source.account)} :{real_name}"
+    return f":{source.mask} JOIN {channel}"
+
+
+def _typing(event: events.Typing, capabilities: frozenset[str], _server: Server) -> Bodies:
+    if "message-tags" not in capabilities:
+        return ()
+    return (f":{event.source.mask} TAGMSG {event.conversation.name}",)
+
+
+def _joined(event: events.Joined, capabilities: frozenset[str], server: Server) -> Bodies:
+    join = join_body(event.source, event.channel.name, event.real_name, capabilities)
+    if not event.ranks or event.size <= 1:
+        return (join,)
+    # The newcomer learns its rank from the names it is sent; those who were there learn it from the server's MODE.
+    ranks = tuple(Change(True, letter, event.source.nick) for letter in sorted(event.ranks))
+    return (join, f":{server.name} MODE {event.channel.name} {' '.join(show_changes(ranks))}")
+
+
+def _left(event: events.Left, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    reason = f" :{event.reason}" if event.reason else ""
+    return (f":{event.source.mask} PART {event.channel.name}{reason}",)
+
+
+def _kicked(event: events.Kicked, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    # https://modern.ircdocs.horse/#kick-message: a default comment where none was given.
+    reason = event.reason or event.source.nick
+    return (f":{event.source.mask} KICK {event.channel.name} {event.target.nick} :{reason}",)
+
+
+def _topic_set(event: events.TopicSet, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    return (f":{event.source.mask} TOPIC {event.channel.name} :{event.text}",)
+
+
+def _modes_set(event: events.ModesSet, _capabilities: frozenset[str], server: Server) -> Bodies:
+    head = f":{event.source.mask} MODE {event.channel.name} "
+    bodies: list[str] = []
+    held: tuple[Change, ...] = ()
+    for change in event.changes:
+        longer = (*held, change)
+        if held and len(f"{head}{_mode_words(longer)}".encode("utf-8", "replace")) > server.limits.line_bytes - 2:
+            bodies.append(f"{head}{_mode_words(held)}")
+            longer = (change,)
+        held = longer
+    return (*bodies, f"{head}{_mode_words(held)}") if held else ()
+
+
+def _mode_words(changes: tuple[Change, ...]) -> str:
+    return " ".join(word(part) for part in show_changes(changes))
+
+
+def _user_modes_set(event: events.UserModesSet, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    if not event.changes:
+        return ()
+    return (f":{event.source.mask} MODE {event.source.nick} {_mode_words(event.changes)}",)
+
+
+def _renamed(event: events.Renamed, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    return (f":{event.source.mask} NICK {event.nick}",)
+
+
+def _quit(event: events.Quit, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    return (f":{event.source.mask} QUIT :{event.reason}",)
+
+
+def _away_changed(event: events.AwayChanged, capabilities: frozenset[str], _server: Server) -> Bodies:
+    # IRCv3 away-notify: no parameter means back.
+    if "away-notify" not in capabilities:
+        return ()
+    return (f":{event.source.mask} AWAY :{event.text}" if event.text else f":{event.source.mask} AWAY",)
+
+
+def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    return (f":{event.source.mask} INVITE {event.nick} {event.channel.name}",)
+
+
+EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
+    events.AwayChanged: _away_changed,
+    events.Invited: _invited,
+    events.Joined: _joined,
+    events.Kicked: _kicked,
+    events.Left: _left,
+    events.ModesSet: _modes_set,
+    events.Quit: _quit,
+    events.Renamed: _renamed,
+    events.TopicSet: _topic_set,
+    events.Typing: _typing,
+    events.UserModesSet: _user_modes_set,
+}
+"""Event to the bodies of its lines; `Said`, the hot path, is written out above."""

@@ -1,0 +1,51 @@
+"""What was said before: pages of history, and the first acknowledgement of a message sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from hubbub.model import replies
+from hubbub.model.events import Conversation, Event, Said, SayKind
+
+from .asker import Asker, Lines
+from .line import stamp
+from .show_events import event_lines
+
+
+def acknowledged(reply: replies.Acknowledged, asker: Asker) -> Lines:
+    # Who has no echo knows that nothing was wrong by hearing nothing, or by a labelled ACK.
+    if "echo-message" not in asker.capabilities:
+        return []
+    kind = cast("SayKind", reply.kind)
+    echo = Said(reply.id, reply.time, reply.source, Conversation("", reply.target), kind, reply.text, tags=reply.tags)
+    return _events((echo,), asker)
+
+
+def history_is(reply: replies.HistoryIs, asker: Asker) -> Lines:
+    events = reply.events
+    if "draft/event-playback" not in asker.capabilities:
+        # chathistory, Returned message notes: without it nothing but PRIVMSG and NOTICE.
+        events = tuple(event for event in events if isinstance(event, Said) and event.kind != "tags")
+    return _batched("chathistory", (reply.target,), asker, lambda batch: _events(events, asker, batch))
+
+
+def history_targets_are(reply: replies.HistoryTargetsAre, asker: Asker) -> Lines:
+    def rows(batch: str) -> Lines:
+        tags = f"@batch={batch} " if batch else ""
+        return [asker.say("CHATHISTORY", "TARGETS", name, stamp(time), tags=tags) for name, time in reply.targets]
+
+    return _batched("draft/chathistory-targets", (), asker, rows)
+
+
+def _batched(kind: str, about: tuple[str, ...], asker: Asker, lines: Callable[[str], Lines]) -> Lines:
+    """``lines`` for a batch reference, inside that batch; for "" and bare where batches were not negotiated."""
+    if "batch" not in asker.capabilities:
+        return lines("")
+    batch = asker.batch()
+    return [asker.say("BATCH", f"+{batch}", kind, *about), *lines(batch), asker.say("BATCH", f"-{batch}")]
+
+
+def _events(events: Iterable[Event], asker: Asker, batch: str = "") -> Lines:
+    shown = (event_lines(event, asker.capabilities, asker.server, batch) for event in events)
+    return [lines for lines in shown if lines]
