@@ -244,10 +244,10 @@ def server_error(world: World, heard: Heard) -> None:
 def targets(world: World, heard: Heard) -> None:
     """CHATHISTORY TARGETS: somebody wrote to us while we were away."""
     name, time = heard.param(1), read_time(heard.param(2))
-    if heard.param(0).upper() == "TARGETS" and name and time is not None and world.find(name) is None:
-        if not world.features.is_channel(name):
-            buffer = world.buffer(name)
-            history.catch_up(world, buffer)
+    if heard.param(0).upper() != "TARGETS" or not name or time is None or world.find(name) is not None:
+        return
+    if not world.features.is_channel(name):
+        history.catch_up(world, world.buffer(name))
 
 
 TABLE = {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_LAST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+
 
 def read_time(text: str) -> float | None:
     """Seconds since 1970, or None where ``text`` is not such a time."""
@@ -19,5 +21,5 @@ def read_time(text: str) -> float | None:
 
 def show_time(seconds: float) -> str:
     """The tag's value, in milliseconds."""
-    moment = datetime.fromtimestamp(round(seconds, 3), UTC)
+    moment = datetime.fromtimestamp(round(min(max(seconds, 0.0), _LAST), 3), UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

@@ -20,7 +20,7 @@ def read_message(world: World, heard: Heard) -> tuple[Buffer | None, Message] | 
             return None
         kind, text = "action", rest
     row = world.message(kind, heard.nick, text, heard.time)
-    row.id = heard.line.tags.get("msgid", "")
+    row.id = "".join(heard.line.tags.get("msgid", "").split())
     row.account = heard.line.tags.get("account", "")
     row.reply_to = heard.line.tags.get("+reply", "") or heard.line.tags.get("+draft/reply", "")
     row.own = world.is_me(heard.nick) and bool(heard.nick)

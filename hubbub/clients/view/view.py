@@ -9,7 +9,7 @@ from hubbub.clients.view import changes as did
 from hubbub.clients.view.batches import Batch, Batches
 from hubbub.clients.view.buffer import KEEP, Buffer
 from hubbub.clients.view.clock import read_time
-from hubbub.clients.view.own import refuse
+from hubbub.clients.view.own import confirm, refuse
 from hubbub.clients.view.values import Connection
 from hubbub.clients.view.world import Heard, World
 from hubbub.wire.irc import message as irc
@@ -113,7 +113,7 @@ class View(World):
             else:
                 self._line(item, label)
         if batch.kind == "labeled-response" and not batch.items and parcel is not None:
-            talk.confirm(self, parcel)
+            confirm(self, parcel)
 
     def _line(self, line: irc.Message, label: str) -> None:
         heard = self._heard(line, label)

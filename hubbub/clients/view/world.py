@@ -244,8 +244,13 @@ class World:
         self.changes.append(change)
 
     def send(self, command: str, *params: str, **tags: str) -> None:
-        """Put a line out.  ``label`` is the only tag given by name."""
-        self.outgoing.append(irc.Message(command, params, "", tags))
+        """Put a line out."""
+        line = irc.Message(command, params, "", tags)
+        try:
+            irc.show(line)
+        except ValueError:
+            return  # A server's broken name or id; what cannot be asked is not asked.
+        self.outgoing.append(line)
 
     def new_label(self) -> str:
         """A label for the next request, or "" where the server does not label its responses."""
