@@ -67,7 +67,7 @@ def detect(data: bytes) -> Verdict:
     head, newline, _ = data.partition(b"\n")
     if newline:
         return _whole(head.removesuffix(b"\r"))
-    return _partial(head)
+    return _partial(head.removesuffix(b"\r"))
 
 
 def at_deadline(data: bytes) -> Verdict:

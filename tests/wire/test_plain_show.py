@@ -218,6 +218,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def structs(draw: st.DrawFn, kind: type[Any]) -> Any:
+    if kind is replies.Refused:
+        return kind(draw(st.sampled_from(sorted(refusals.TABLE))), draw(annotated(tuple[str, ...])), draw(TEXT))
     return kind(**{name: draw(annotated(hint)) for name, hint in get_type_hints(kind).items() if name != "durable"})
 
 

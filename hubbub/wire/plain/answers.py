@@ -30,11 +30,10 @@ def moment(time_ns: int) -> str:
 
 
 def refusal(code: str, about: tuple[str, ...], text: str = "") -> str:
-    """The sentence of a refusal; ``text`` is said instead where it is given."""
+    """The sentence of a refusal; ``text`` is said instead where it is given.  Raises KeyError for an unknown code."""
     if text:
         return text
-    known = TABLE.get(code)
-    template = OWN_SENTENCES.get(code) or (known.text if known else code.replace("_", " "))
+    template = OWN_SENTENCES.get(code) or TABLE[code].text
     return template.format(*about, *("that" for _ in range(template.count("{"))))
 
 
