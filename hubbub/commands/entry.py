@@ -40,6 +40,8 @@ def is_admitted(hub: Hub, who: Session) -> bool:
 def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
     yield events.FramingChanged(now.new_id(), now.time, who.id, "lines")
     channel = hub.channels.get(who.talking)
+    if not is_admitted(hub, who):
+        raise Refuse("password_needed")
     if channel is not None:
         others = tuple(user.nick for user in channel.members if user is not who.user)[: hub.limits.listed_names]
         yield replies.Greeting(who.user.nick if who.user else "", channel.name, others)
@@ -227,6 +229,12 @@ def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
     user = who.user
     if user is not None and not (who.has("hubbub/resume") and user.token):
         yield from _gone_for_good(hub, user, ask.reason, now)
+
+
+def expel(hub: Hub, who: Session, ask: requests.Expel, now: Moment) -> Steps:
+    yield from _end(who, ask.reason, now)
+    if who.user is not None:
+        yield from _gone_for_good(hub, who.user, ask.reason, now)
 
 
 def expire(hub: Hub, now: Moment) -> Steps:

@@ -115,13 +115,26 @@ TABLE: dict[type[Request], Row] = {
     requests.Pong: Row(pong, "anyone", "PONG token", "", "the answer to the server's PING"),
     requests.Quit: Row(entry.quit_, "anyone", "QUIT [:reason]", "/quit [REASON]", "leave for good"),
     requests.Gone: Row(entry.gone, "anyone"),
+    requests.Expel: Row(entry.expel, "anyone"),
     requests.Listen: Row(entry.listen, "anyone"),
     requests.Greet: Row(entry.greet, "anyone"),
     requests.StartIrc: Row(entry.start_irc, "anyone"),
     requests.Unreadable: Row(unreadable, "anyone"),
 }
 
-_WITHOUT_PASSWORD = frozenset({requests.Pass, requests.Help, requests.Quit, requests.Gone, requests.Listen})
+_WITHOUT_PASSWORD = frozenset(
+    {
+        requests.Expel,
+        requests.Gone,
+        requests.Greet,
+        requests.Help,
+        requests.Listen,
+        requests.Pass,
+        requests.Quit,
+        requests.StartIrc,
+        requests.Unreadable,
+    }
+)
 
 
 def carry_out(hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:

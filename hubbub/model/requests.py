@@ -102,6 +102,12 @@ class Gone(Request, frozen=True, gc=False):
     reason: str
 
 
+class Expel(Request, frozen=True, gc=False):
+    """The server ends this session, and says why."""
+
+    reason: str
+
+
 class Operator(Request, frozen=True, gc=False):
     """OPER: become a server operator."""
 

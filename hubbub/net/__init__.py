@@ -1,0 +1,1 @@
+"""Connections: accepting, reading, and delivering to them."""

@@ -1,0 +1,319 @@
+"""A connection: from its first byte to its last, whatever it turns out to speak.
+
+It is silent, then decided: plain, IRC, or handed over to HTTP.  While it is silent it already listens in the lobby,
+held back until the time for detection is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Protocol, cast
+
+import structlog
+
+from hubbub.model import requests
+from hubbub.model.limits import SESSION_REQUESTS, SOURCE_TAG_BYTES
+from hubbub.model.requests import Request
+from hubbub.model.server import Server
+from hubbub.wire import detect
+from hubbub.wire.irc import read as irc
+from hubbub.wire.lines import LineBuffer, TooLong
+from hubbub.wire.plain.read import PlainReader
+
+from .outbox import Outbox
+
+logger = structlog.get_logger()
+
+PAUSE = 0.05
+"""Seconds of silence that end a chunk of a plain client that sends no newlines."""
+
+TLS_REFUSED = b"\x15\x03\x01\x00\x02\x02\x28"
+"""A fatal alert, handshake_failure (RFC 8446, section 6): the other side reports it instead of hanging."""
+
+
+class Node(Protocol):
+    """What a connection needs of the rest of the server."""
+
+    server: Server
+    registration_timeout: float
+    ping_interval: float
+
+    def accepts(self, session: int) -> bool: ...
+    def submit(self, session: int, request: Request) -> None: ...
+    def gone(self, session: int, reason: str) -> None: ...
+    def is_registered(self, session: int) -> bool: ...
+    def http(self) -> asyncio.Protocol: ...
+    def forget(self, connection: Connection) -> None: ...
+
+
+class Connection(asyncio.Protocol):
+    """``session``: its number; ``outbox``: what it has still to be sent."""
+
+    def __init__(self, node: Node, session: int, limit: int, detection: float) -> None:
+        self.session = session
+        self.outbox = Outbox(limit, self._drop)
+        self.heard = False
+        """Whether bytes came since this was last reset: then it lives."""
+        self._node = node
+        self._detection = detection
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._first = b""
+        self._speaks: str = "unknown"
+        self._plain = PlainReader(node.server.limits.message_bytes)
+        self._lines = LineBuffer(SOURCE_TAG_BYTES + node.server.limits.line_bytes)
+        self._backlog: deque[Request | bytes | TooLong] = deque()
+        self._pumping = False
+        self._reading = True
+        self._pinged = False
+        self._ended = False
+        self._gone = False
+        self._timer: asyncio.TimerHandle | None = self._loop.call_later(detection, self._silence_is_over)
+        self._pause: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+
+    # --- asyncio.Protocol -------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # a socket's both reads and writes
+        if self._gone:
+            self._transport.abort()
+            return
+        self.outbox.attach(self._transport)
+        if self._speaks == "unknown" and self._timer is None:
+            self.outbox.release()
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = True
+        if self._speaks == "irc":
+            self._backlog.extend(self._lines.receive(data))
+        elif self._speaks == "plain":
+            self._receive_plain(data)
+        elif self._speaks == "unknown":
+            self._first += data
+            self._decide(detect.detect(self._first))
+            return
+        if not self._pumping:
+            self._pump()
+
+    def eof_received(self) -> bool:
+        """The other side has said all it will: it is answered to the end, and then closed."""
+        self._ended = True
+        if self._speaks == "unknown" and self._first:
+            self._decide(detect.at_deadline(self._first))
+        if self._speaks == "plain":
+            self._backlog.extend(self._plain.close())
+        if not self._pumping:
+            self._pump()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop(f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else "connection closed")
+        self._node.forget(self)
+
+    def pause_writing(self) -> None:
+        self.outbox.pause()
+
+    def resume_writing(self) -> None:
+        self.outbox.resume()
+
+    # --- detection --------------------------------------------------------------------------------
+
+    def tls_offered(self) -> None:
+        """The first byte is a TLS handshake's, and this listener has no TLS."""
+        self._speaks = "refused"
+        logger.info("refused TLS", session=self.session)
+        self._stop("TLS is not offered")
+
+    def _decide(self, verdict: detect.Verdict) -> None:
+        if verdict == "http" and self.outbox.wrote:
+            verdict = "intruder"  # a chat that was heard as HTTP's answer already is nobody's web page
+        if verdict == "wait":
+            if self._timer is None:
+                self._timer = self._loop.call_later(self._detection, self._silence_is_over)
+            return
+        self._cancel_timer()
+        first, self._first = self._first, b""
+        if verdict == "irc":
+            self._begin_irc(first)
+        elif verdict == "http":
+            self._hand_to_http(first)
+        elif verdict == "plain":
+            self._begin_plain(first)
+        else:
+            self._refuse(verdict)
+
+    def _silence_is_over(self) -> None:
+        self._timer = None
+        if self._speaks != "unknown":
+            return
+        if self._first:
+            self._decide(detect.at_deadline(self._first))
+        elif self._transport is not None:
+            self.outbox.release()
+
+    def _begin_irc(self, first: bytes) -> None:
+        self._speaks = "irc"
+        self._log_arrival()
+        self._node.submit(self.session, requests.StartIrc())
+        self._watch = self._loop.call_later(self._node.registration_timeout, self._check_registration)
+        self.data_received(first)
+
+    def _begin_plain(self, first: bytes) -> None:
+        self._speaks = "plain"
+        self._log_arrival()
+        self.outbox.release()
+        self.data_received(first)
+
+    def _log_arrival(self) -> None:
+        logger.info("a client came", session=self.session, protocol=self._speaks)
+
+    def _hand_to_http(self, first: bytes) -> None:
+        self._speaks = "http"
+        transport = cast("asyncio.Transport", self._transport)  # its bytes came through it
+        self._log_arrival()
+        self._node.gone(self.session, "it is HTTP")
+        self._node.forget(self)
+        http = self._node.http()
+        transport.set_protocol(http)
+        http.connection_made(transport)
+        http.data_received(first)
+        if self._ended:
+            http.eof_received()
+
+    def _refuse(self, verdict: str) -> None:
+        logger.warning("refused a connection that is no chat", session=self.session, looks_like=verdict)
+        if verdict == "tls" and self._transport is not None:
+            self._transport.write(TLS_REFUSED)
+        self._speaks = "refused"
+        self._stop("it is no chat")
+        if self._transport is not None:
+            self._transport.close()
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _receive_plain(self, data: bytes) -> None:
+        typed_before = self._plain.lines
+        read = self._plain.receive(data)
+        if self._plain.lines and not typed_before:
+            read.insert(1, requests.Greet())
+        self._take_plain(read)
+
+    def _take_plain(self, read: list[Request]) -> None:
+        self._backlog.extend(read)
+        if self._plain.intruder:
+            self._backlog.clear()
+            self._refuse("intruder")
+            return
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+        if self._plain.waiting:
+            self._pause = self._loop.call_later(PAUSE, self._pause_is_over)
+
+    def _pause_is_over(self) -> None:
+        self._pause = None
+        self._take_plain(self._plain.pause())
+        if not self._pumping:
+            self._pump()
+
+    def _pump(self) -> None:
+        """Submit what was read, a few at a time; while the pipeline takes no more, nothing more is read."""
+        self._pumping = False
+        backlog, node, session = self._backlog, self._node, self.session
+        taken = 0
+        while backlog and not self._gone:
+            if taken >= SESSION_REQUESTS:
+                self._pumping = True
+                self._loop.call_soon(self._pump)
+                break
+            if not node.accepts(session):
+                self._pumping = True
+                break
+            taken += 1
+            line = backlog.popleft()
+            if isinstance(line, bytes):
+                request = irc.read(line, node.server.limits)
+                if request is not None:
+                    node.submit(session, request)
+            elif isinstance(line, Request):
+                node.submit(session, line)
+            else:
+                node.submit(session, requests.Unreadable(code="line_too_long"))
+        self._read_on(not self._pumping)
+        if self._ended and not self._pumping:
+            self._end()
+
+    def _read_on(self, reading: bool) -> None:
+        transport = self._transport
+        if transport is None or self._reading is reading or transport.is_closing():
+            return
+        self._reading = reading
+        if reading:
+            transport.resume_reading()
+        else:
+            transport.pause_reading()
+
+    def unblocked(self) -> None:
+        """The pipeline takes requests again."""
+        self._pump()
+
+    # --- ending -----------------------------------------------------------------------------------
+
+    def _end(self) -> None:
+        """All that the other side said is answered or under way: it leaves after that."""
+        if not self._node.accepts(self.session):
+            self._pumping = True  # parked: the answer it waits for comes first
+            return
+        self._stop("connection closed")
+
+    def _stop(self, reason: str) -> None:
+        if self._gone:
+            return
+        self._gone = True
+        for timer in (self._timer, self._pause, self._watch):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._pause = self._watch = None
+        if self._speaks != "http":
+            logger.info("a client left", session=self.session, protocol=self._speaks, reason=reason)
+            self._node.gone(self.session, reason)
+
+    def _drop(self, reason: str) -> None:
+        """The outbox gives this reader up."""
+        logger.warning("dropped a client", session=self.session, reason=reason)
+        self._stop(f"dropped: {reason}")
+        if self._transport is not None:
+            self._transport.abort()
+
+    def abort(self) -> None:
+        """Close at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # --- liveness ---------------------------------------------------------------------------------
+
+    def _check_registration(self) -> None:
+        if self._node.is_registered(self.session):
+            self.heard = True
+            self._check_alive()
+        else:
+            self._node.submit(self.session, requests.Expel(reason="you did not register in time"))
+
+    def _check_alive(self) -> None:
+        """An IRC client that is silent for long is asked whether it is there; if it stays silent, it is not."""
+        if not self.heard and self._pinged:
+            self._stop("ping timeout")
+            self.abort()
+            return
+        self._pinged = not self.heard
+        if self._pinged:
+            self.outbox.write(f"PING :{self._node.server.name}\r\n".encode())
+        self.heard = False
+        self._watch = self._loop.call_later(self._node.ping_interval, self._check_alive)

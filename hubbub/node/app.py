@@ -1,0 +1,306 @@
+"""The server, wired: what is made of what, how it starts, starts over, and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from hubbub import __version__
+from hubbub.commands import channels, entry
+from hubbub.hub.hub import Hub
+from hubbub.model import replies
+from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
+from hubbub.model.replies import Reply
+from hubbub.model.requests import Listen, Request
+from hubbub.model.turn import Turn
+from hubbub.net.connection import Connection
+from hubbub.net.delivery import Delivery
+from hubbub.net.http import Http
+from hubbub.net.listener import Listener
+from hubbub.store.base import StoreError
+from hubbub.store.sqlite import SqliteLog
+
+from .clock import Clock
+from .config import Config, model_server
+from .logs import set_up_logs
+from .pipeline import Pipeline
+from .system import new_event_loop, raise_file_limit
+from .writer import Writer
+
+logger = structlog.get_logger()
+
+LISTEN = Listen()
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds: with the interpreter's default of 5 ms, the writer waits that long for each turn beside a busy loop."""
+
+SLOW_WORK_THREADS = 4
+"""For history and other slow work; more would only queue at the disk."""
+
+PROBE_SECONDS = 1.0
+SWEEP_SECONDS = 1.0
+STOP_SECONDS = 4.0
+
+
+class CannotStart(Exception):  # noqa: N818 - says what is the case
+    """The server was not started; the message is one clear line."""
+
+
+class Node:
+    """One server: `start`, then `stop`."""
+
+    def __init__(self, config: Config) -> None:
+        """Opens the log.  Raises CannotStart."""
+        self._config = config
+        self._clock = Clock()
+        self.server = model_server(config, __version__, self._clock.now().time)
+        self.registration_timeout = config.timeouts.registration
+        self.ping_interval = config.timeouts.ping
+        try:
+            self._log = SqliteLog(
+                Path(config.server.data_dir), sync=config.history.sync, keep_texts=config.history.enabled
+            )
+            try:
+                self._hub = Hub(self.server, self._log.load(self._clock.now().time))
+            except StoreError:
+                self._log.close()
+                raise
+        except StoreError as error:
+            raise CannotStart(str(error)) from None
+        self._sessions = 0
+        self._connections: dict[int, Connection] = {}
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+        self._listeners: list[Listener] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._recovering: asyncio.Task[None] | None = None
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Host and port of each listener."""
+        return [listener.address for listener in self._listeners]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the log accepts writes."""
+        return self._recovering is None and self._hub.storing
+
+    # --- starting and stopping --------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Begin to listen.  Raises CannotStart."""
+        loop = asyncio.get_running_loop()
+        self._writer = Writer(self._log, loop)
+        self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
+        self._http = Http(self.server, lambda: self.healthy)
+        try:
+            for listen in self._config.listen:
+                try:
+                    listener = Listener(listen.host, listen.port, self._config.timeouts.detect, self._connect)
+                except OSError as error:
+                    where = f"{listen.host}:{listen.port}"
+                    raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
+                self._listeners.append(listener)
+        except CannotStart:
+            await self._release()
+            raise
+        await self._http.start()
+        self._begin()
+        self._tasks.append(loop.create_task(self._sweep()))
+        for listener in self._listeners:
+            listener.start()
+
+    def _begin(self) -> None:
+        """Hub, delivery and pipeline, new and empty of people."""
+        self._delivery = Delivery(self.server)
+        self._pipeline = Pipeline(
+            self._hub, self._delivery, self._writer, self._clock.now, self._carry_out, self._could_not_store
+        )
+        if self._hub.storing:
+            self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
+
+    async def stop(self) -> None:
+        """Tell everybody, store everything, close."""
+        for task in self._tasks:
+            task.cancel()
+        for listener in self._listeners:
+            await listener.stop()
+        if self._recovering is not None:
+            self._recovering.cancel()
+        else:
+            with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+                await asyncio.wait_for(self._pipeline.drain(), STOP_SECONDS)
+        self._pipeline.stop()
+        self._delivery.farewell("the server is shutting down", {})
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._nobody.wait(), STOP_SECONDS)
+        for connection in tuple(self._connections.values()):
+            connection.abort()
+        await self._http.stop()
+        await self._release()
+
+    async def _release(self) -> None:
+        for listener in self._listeners:
+            await listener.stop()
+        await self._writer.stop()
+        self._pool.shutdown(wait=True)
+        self._log.close()
+
+    # --- what connections need (net.connection.Node) ----------------------------------------------
+
+    def _connect(self, host: str) -> Connection:
+        self._sessions += 1
+        limit = self._config.limits.sendq_bytes
+        connection = Connection(self, self._sessions, limit, self._config.timeouts.detect)
+        self._connections[connection.session] = connection
+        self._nobody.clear()
+        self._delivery.attach(connection.session, connection.outbox)
+        self._pipeline.connect(connection, "localhost" if host in {"127.0.0.1", "::1"} else host)
+        self._pipeline.submit(connection.session, LISTEN)
+        return connection
+
+    def accepts(self, session: int) -> bool:
+        return self._pipeline.accepts(session)
+
+    def submit(self, session: int, request: Request) -> None:
+        self._pipeline.submit(session, request)
+
+    def gone(self, session: int, reason: str) -> None:
+        self._pipeline.gone(session, reason)
+
+    def is_registered(self, session: int) -> bool:
+        known = self._hub.sessions.get(session)
+        return known is not None and known.user is not None
+
+    def forget(self, connection: Connection) -> None:
+        self._delivery.detach(connection.session)
+        self._connections.pop(connection.session, None)
+        if not self._connections:
+            self._nobody.set()
+
+    def http(self) -> asyncio.Protocol:
+        return self._http.protocol()
+
+    # --- time -------------------------------------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        """Every second: give up readers that do not read, and users who were not resumed."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            for connection in tuple(self._connections.values()):
+                if connection.outbox.is_behind:
+                    connection.outbox.check(loop.time())
+            if any(user.lingering_since is not None for user in self._hub.users.values()):
+                self._pipeline.submit_own(entry.expire(self._hub, self._clock.now()))
+
+    # --- effects ----------------------------------------------------------------------------------
+
+    async def _carry_out(self, effect: Effect) -> Any:
+        read = _EFFECTS[type(effect)]
+        return await asyncio.get_running_loop().run_in_executor(self._pool, read, self._log, effect)
+
+    # --- a log that fails -------------------------------------------------------------------------
+
+    def _could_not_store(self, error: Exception, unsaid: list[Turn]) -> None:
+        """Nobody was shown what could not be stored.  Everybody is told, and the server starts over in place."""
+        if isinstance(error, StoreError):
+            logger.error("the log failed; starting over", reason=str(error))
+        else:
+            logger.error("the server's state went wrong; starting over", exc_info=error)
+        refusal = replies.Refused("cannot_store", ("*", "CANNOT_STORE"))
+        told: dict[int, Reply] = {turn.session: refusal for turn in unsaid if turn.session}
+        self._delivery.farewell("the server could not store what was said; connect again", told)
+        for listener in self._listeners:
+            listener.pause()
+        self._recovering = asyncio.get_running_loop().create_task(self._recover())
+
+    async def _recover(self) -> None:
+        while True:
+            try:
+                snapshot = await self._writer.call(self._reopened)
+                break
+            except StoreError as error:
+                logger.error("the log cannot be read", reason=str(error))
+                await asyncio.sleep(PROBE_SECONDS)
+        self._hub = Hub(self.server, snapshot)
+        self._hub.storing = False
+        self._begin()
+        self._recovering = None
+        for listener in self._listeners:
+            listener.start()
+        self._tasks.append(asyncio.get_running_loop().create_task(self._probe()))
+
+    def _reopened(self) -> Any:
+        self._log.reopen()
+        return self._log.load(self._clock.now().time)
+
+    async def _probe(self) -> None:
+        """Until a write has synced, history is served and nothing new is said."""
+        while True:
+            try:
+                await self._writer.call(self._log.probe)
+                break
+            except StoreError as error:
+                logger.error("the log still refuses to write", reason=str(error))
+                await asyncio.sleep(PROBE_SECONDS)
+        self._hub.storing = True
+        logger.warning("the log accepts writes again")
+        self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
+
+
+_EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
+    ReadPage: SqliteLog.read_page,
+    FindTargets: SqliteLog.find_targets,
+    FindRetry: SqliteLog.find_retry,
+}
+
+
+def serve(config: Config) -> int:
+    """Run until SIGTERM or Ctrl-C; 0 then.  Raises CannotStart."""
+    set_up_logs(config.log)
+    raise_file_limit()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    node = Node(config)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_run(node))
+    return 0
+
+
+async def _run(node: Node) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    _on_signals(loop, stop.set)
+    await node.start()
+    for host, port in node.addresses:
+        print(_invitation(host, port), flush=True)
+    try:
+        await stop.wait()
+    finally:
+        await node.stop()
+
+
+def _on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except (NotImplementedError, RuntimeError):  # Windows has none on its loops
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+def _invitation(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return (
+        f"hubbub {__version__} listening on {shown}:{port}\n"
+        f"  join with: python client.py {shown}:{port}  |  nc {host} {port}  |  any IRC app  |  http://{shown}:{port}"
+    )

@@ -1,0 +1,58 @@
+"""The log's writer: one thread that commits batches in order, while the event loop fills the next one."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hubbub.model.events import Event
+from hubbub.store.base import Log
+
+
+class Writer:
+    """All that writes to the log is done here, one thing after the other; results come back on the event loop."""
+
+    def __init__(self, log: Log, loop: asyncio.AbstractEventLoop) -> None:
+        self._log = log
+        self._loop = loop
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None]
+        self._jobs = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+        self._thread.start()
+
+    def append(self, events: Sequence[Event], done: Callable[[Any, Exception | None], None]) -> None:
+        """Commit ``events``; then ``done(stamps, None)``, or ``done(None, error)``, is called on the loop."""
+        self._jobs.put((lambda: self._log.append(events), done))
+
+    async def call(self, work: Callable[[], Any]) -> Any:
+        """The result of ``work()``, done in the writer's thread after all that was asked before."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+
+        def done(result: Any, error: Exception | None) -> None:
+            if future.cancelled():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        self._jobs.put((work, done))
+        return await future
+
+    async def stop(self) -> None:
+        """End the thread, after what is under way."""
+        self._jobs.put(None)
+        await self._loop.run_in_executor(None, self._thread.join)
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            work, done = job
+            result, error = None, None
+            try:
+                result = work()
+            except Exception as raised:  # whatever it is, the loop must hear of it
+                error = raised
+            self._loop.call_soon_threadsafe(done, result, error)
