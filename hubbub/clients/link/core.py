@@ -90,7 +90,7 @@ class Link:
             self._pace.put(irc.show(line))
         self._leave(now)
 
-    def quit(self, text: str, now: float) -> None:
+    def quit(self, text: str) -> None:
         """Say QUIT and end; no event and no attempt follows."""
         if self.phase in {"registering", "online"}:
             text = " ".join(text.split())
@@ -197,7 +197,7 @@ class Link:
         if self.phase == "registering":
             self._register(line, now)
         else:
-            self._online(line, now)
+            self._online(line)
 
     def _register(self, line: irc.Message, now: float) -> None:
         registration = self._registration
@@ -222,7 +222,7 @@ class Link:
         elif line.command in {"NOTICE", "ERROR"}:
             self._events.append(Line(line))
 
-    def _online(self, line: irc.Message, now: float) -> None:
+    def _online(self, line: irc.Message) -> None:
         if line.command == "PONG" and not self._ready and line.params and line.params[-1] == BARRIER:
             self._ready = True
             self._become("online")

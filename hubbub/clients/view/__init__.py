@@ -15,6 +15,7 @@ from hubbub.clients.view.changes import (
     MessagesAdded,
     MessagesTrimmed,
     NickChanged,
+    QuitAsked,
     Told,
     TypingChanged,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "MessagesAdded",
     "MessagesTrimmed",
     "NickChanged",
+    "QuitAsked",
     "Told",
     "TypingChanged",
     "User",

@@ -103,6 +103,12 @@ class Told(msgspec.Struct, frozen=True):
     error: bool = False
 
 
+class QuitAsked(msgspec.Struct, frozen=True):
+    """The person typed /quit, perhaps with a farewell: close the window as its button does."""
+
+    text: str = ""
+
+
 Change: TypeAlias = (
     BufferAdded
     | BufferRemoved
@@ -118,4 +124,5 @@ Change: TypeAlias = (
     | NickChanged
     | Alerted
     | Told
+    | QuitAsked
 )

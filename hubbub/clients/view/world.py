@@ -262,6 +262,7 @@ class World:
     def ask(self, buffer: Buffer | None, command: str, *params: str) -> None:
         """Send a request whose answers belong in ``buffer``."""
         self.asker = buffer
+        params = tuple(" ".join(param.splitlines()) for param in params)
         label = self.new_label()
         if label and buffer is not None:
             self.asked[label] = buffer
