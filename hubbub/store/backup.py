@@ -120,8 +120,7 @@ def _set_aside(database_file: Path) -> Path | None:
     # Moves what its write-ahead log holds into the file, if it is sound; otherwise the two are kept as they are.
     with contextlib.suppress(sqlite3.Error, StoreError):
         inspect(database_file, len(migrations()))
-        with closing(connect(database_file, "full")) as database:
-            version_of(database, database_file, len(migrations()))
+        connect(database_file, "full", len(migrations())).close()
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     kept = database_file.with_name(f"hubbub-before-restore-{stamp}.db")
     count = 1

@@ -113,8 +113,11 @@ def inspect(file: Path, newest: int) -> None:
         raise StoreError(f"{file} is the database of another program; move it away")
 
 
-def connect(file: Path, sync: Sync) -> sqlite3.Connection:
-    """A connection that writes.  Creates the file, for its owner alone, where there is none."""
+def connect(file: Path, sync: Sync, newest: int) -> sqlite3.Connection:
+    """A connection that writes to a database of ours, up to version ``newest``.
+
+    Creates the file, for its owner alone, where there is none.
+    """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(f"SQLite {'.'.join(map(str, _OLDEST_SQLITE))} or newer is needed, this Python has "
                          f"{sqlite3.sqlite_version}")  # fmt: skip
@@ -123,6 +126,7 @@ def connect(file: Path, sync: Sync) -> sqlite3.Connection:
         sync_folder(file.parent)
     database = _open(file)
     try:
+        version_of(database, file, newest)
         database.execute("PRAGMA journal_mode = WAL").fetchone()
         database.execute(f"PRAGMA synchronous = {sync}")
         # On macOS only F_FULLFSYNC reaches the disk itself; elsewhere these change nothing.

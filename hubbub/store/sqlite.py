@@ -57,9 +57,8 @@ class SqliteLog:
             create_folder(data_dir)
             self._lock = FolderLock(data_dir)
             try:
-                steps = migrations()
-                inspect(self._file, len(steps))
-                self._writer = self._connect_writer(migrating=True)
+                inspect(self._file, len(migrations()))
+                self._writer = self._connect_writer()
                 self._anchor = connect_reader(self._file)
                 # Only a connection that has read holds the write-ahead log and its index open.
                 self._anchor.execute("SELECT count FROM probe").fetchone()
@@ -67,11 +66,11 @@ class SqliteLog:
                 self.close()
                 raise
 
-    def _connect_writer(self, *, migrating: bool = False) -> Writer:
-        database = connect(self._file, self._sync)
+    def _connect_writer(self) -> Writer:
+        steps = migrations()
+        database = connect(self._file, self._sync, len(steps))
         try:
-            if migrating:
-                migrate(database, self._file, migrations())
+            migrate(database, self._file, steps)
             return Writer(database, keep_texts=self._keep_texts)
         except BaseException:
             database.close()

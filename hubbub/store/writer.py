@@ -19,7 +19,7 @@ _LOG = "INSERT INTO log VALUES"
 _KEPT_COUNTERS = 50_000
 _UNKEPT = Stamp(0, (0,)).sequences
 
-_COUNTERS = """
+COUNTERS = """
     SELECT c.key, c.id, l.sequence, l.ordinal
     FROM conversation c LEFT JOIN log l ON l.position = max(
         coalesce((SELECT max(position) FROM log WHERE conversation = c.id AND kind = 'Said'), 0),
@@ -135,7 +135,7 @@ class Writer:
         }
         for some in slices(tuple(wanted)):
             for key, number, sequence, ordinal in self._database.execute(
-                f"{_COUNTERS} ({placeholders(len(some))})", some
+                f"{COUNTERS} ({placeholders(len(some))})", some
             ):
                 counters[key] = _Counter(number, sequence or 0, ordinal or 0)
         for key in wanted:

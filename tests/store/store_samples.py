@@ -1,0 +1,123 @@
+"""Events for the log's tests."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from hubbub.model.events import (
+    ChannelClosed,
+    ChannelOpened,
+    Conversation,
+    Event,
+    Joined,
+    Left,
+    ModesSet,
+    Quit,
+    Renamed,
+    Said,
+    Source,
+    TopicSet,
+)
+from hubbub.model.modes import Change
+from hubbub.model.names import direct
+
+ALICE = Source("alice", "~alice", "host.example", "g-alice")
+BOB = Source("bob", "~bob", "host.example", "bob", "bob")
+PEOPLE = (ALICE, BOB)
+LOBBY = Conversation("#lobby", "#Lobby")
+CHANNELS = (LOBBY, Conversation("#dev", "#dev"), Conversation("#ключ", "#Ключ"))
+DIRECT_KEY = direct(ALICE.identity, BOB.identity)
+DIRECT = Conversation(DIRECT_KEY, "")
+
+
+def said(
+    number: int,
+    *,
+    conversation: Conversation = LOBBY,
+    text: str = "",
+    source: Source = ALICE,
+    cid: str = "",
+    time: int | None = None,
+) -> Said:
+    """The message with the id ``m<number>``, at ``number`` nanoseconds unless told otherwise."""
+    return Said(
+        f"m{number}",
+        number if time is None else time,
+        source,
+        conversation,
+        "message",
+        text or f"text {number}",
+        cid=cid,
+    )
+
+
+_MASKS = st.sampled_from(["*!*@bad.example", "troll!*@*", "m:*!*@*"])
+_ON = st.one_of(
+    st.builds(lambda letter: Change(True, letter), st.sampled_from("imnst")),
+    st.builds(lambda word: Change(True, "k", word), st.sampled_from(["sesame", "x"])),
+    st.builds(lambda number: Change(True, "l", str(number)), st.integers(1, 999)),
+    st.builds(lambda mask: Change(True, "b", mask), _MASKS),
+    st.just(Change(True, "o", "alice")),
+)
+_OFF = st.one_of(
+    st.builds(lambda letter: Change(False, letter), st.sampled_from("imnst")),
+    st.builds(lambda word: Change(False, "k", word), st.sampled_from(["", "*", "sesame"])),
+    st.just(Change(False, "l")),
+    st.builds(lambda mask: Change(False, "b", mask), _MASKS),
+)
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20)
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, longest: int = 40, forward: bool = True) -> list[Event]:
+    """A valid sequence of durable events; ``forward`` False: by a clock that is sometimes set back."""
+    events: list[Event] = []
+    opened: dict[str, Conversation] = {}
+    time = 100
+    for number in range(draw(st.integers(0, longest))):
+        time += draw(st.integers(0, 3) if forward else st.integers(-5, 5))
+        source = draw(st.sampled_from(PEOPLE))
+        channel = draw(st.sampled_from(CHANNELS))
+        name = f"e{number}"
+        if channel.key not in opened:
+            if draw(st.booleans()):
+                events.append(ChannelOpened(name, time, channel, draw(st.sampled_from(["", "nt", "tn"]))))
+                opened[channel.key] = channel
+            else:
+                events.append(Said(name, time, source, DIRECT, "message", draw(_TEXTS), to="bob"))
+            continue
+        several = tuple(opened.values())[: draw(st.integers(0, 3))]
+        match draw(st.integers(0, 9)):
+            case 0:
+                event: Event = ChannelClosed(name, time, channel)
+                del opened[channel.key]
+            case 1:
+                event = TopicSet(name, time, source, channel, draw(_TEXTS))
+            case 2 | 3:
+                changes = draw(st.lists(st.one_of(_ON, _OFF), min_size=1, max_size=4))
+                event = ModesSet(name, time, source, channel, tuple(changes))
+            case 4:
+                event = Renamed(name, time, source, "carol", several)
+            case 5:
+                event = Quit(name, time, source, several, draw(_TEXTS))
+            case 6:
+                event = Joined(name, time, source, channel, "Real Name", "o", 3)
+            case 7:
+                event = Left(name, time, source, channel)
+            case _:
+                cid = draw(st.sampled_from(["", f"c{number}"]))
+                event = Said(name, time, source, channel, "message", draw(_TEXTS), cid=cid)
+        events.append(event)
+    return events
+
+
+@st.composite
+def batches(draw: st.DrawFn, events: list[Event]) -> list[list[Event]]:
+    """The events in order, cut anywhere."""
+    cut: list[list[Event]] = []
+    rest = events
+    while rest:
+        size = draw(st.integers(1, len(rest)))
+        cut.append(rest[:size])
+        rest = rest[size:]
+    return cut

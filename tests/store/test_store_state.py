@@ -1,0 +1,130 @@
+"""State rows against a replay of the log, and the recent messages."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_samples import BOB, LOBBY, batches, histories, said
+
+from hubbub.model.effects import FindRetry
+from hubbub.model.events import ChannelClosed, ChannelOpened, Event, ModesSet, Said, TopicSet
+from hubbub.model.state import ChannelState, ListEntry, RecentMessage, Snapshot, Topic
+from hubbub.store import reader
+from hubbub.store.reader import RECENT_SPAN
+from hubbub.store.sqlite import SqliteLog
+
+
+def replay(events: list[Event]) -> Snapshot:
+    """What the events add up to, by the plainest reading of them."""
+    channels: dict[str, dict[str, Any]] = {}
+    recent: list[RecentMessage] = []
+    for event in events:
+        if isinstance(event, ChannelOpened):
+            channels[event.channel.key] = {
+                "conversation": event.channel,
+                "created": event.time,
+                "flags": set(event.flags),
+                "key": "",
+                "limit": 0,
+                "topic": None,
+                "lists": [],
+            }
+        elif isinstance(event, ChannelClosed):
+            del channels[event.channel.key]
+        elif isinstance(event, TopicSet):
+            topic = Topic(event.text, event.source.mask, event.time) if event.text else None
+            channels[event.channel.key]["topic"] = topic
+        elif isinstance(event, ModesSet):
+            replay_modes(channels[event.channel.key], event)
+        elif isinstance(event, Said) and event.cid:
+            recent.append(RecentMessage(event.source.identity, event.conversation.key, event.cid, event.id, event.time))
+    for channel in channels.values():
+        channel["flags"] = "".join(sorted(channel["flags"]))
+        channel["lists"] = tuple(channel["lists"])
+    return Snapshot(tuple(ChannelState(**channels[key]) for key in sorted(channels)), tuple(recent))
+
+
+def replay_modes(channel: dict[str, Any], event: ModesSet) -> None:
+    for change in event.changes:
+        match change.letter, change.add:
+            case "o" | "v", _:
+                pass
+            case "k", add:
+                channel["key"] = change.argument if add else ""
+            case "l", add:
+                channel["limit"] = int(change.argument) if add else 0
+            case "b", True:
+                if change.argument not in [entry.mask for entry in channel["lists"]]:
+                    channel["lists"].append(ListEntry("b", change.argument, event.source.mask, event.time))
+            case "b", False:
+                channel["lists"] = [e for e in channel["lists"] if e.mask != change.argument]
+            case flag, True:
+                channel["flags"].add(flag)
+            case flag, False:
+                channel["flags"].discard(flag)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_state_rows_are_what_a_replay_gives(data: st.DataObject) -> None:
+    events = data.draw(histories(longest=60))
+    with TemporaryDirectory() as folder, closing(SqliteLog(Path(folder), sync="normal")) as log:
+        for batch in data.draw(batches(events)):
+            log.append(batch)
+        expected = replay(events)
+        assert log.load(100) == expected
+        log.reopen()
+        assert log.load(100) == expected
+
+
+def test_state_events_of_a_channel_that_is_not_open_change_nothing(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path)) as log:
+        log.append([TopicSet("t", 1, BOB, LOBBY, "lost"), ChannelClosed("c", 2, LOBBY)])
+        assert log.load(0).channels == ()
+
+
+def test_opening_a_channel_again_begins_anew(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path)) as log:
+        log.append([ChannelOpened("a", 1, LOBBY, "nt"), TopicSet("t", 2, BOB, LOBBY, "old")])
+        log.append([ChannelOpened("b", 3, LOBBY, "s")])
+        assert log.load(0).channels == (ChannelState(LOBBY, 3, "s"),)
+
+
+def test_recent_messages_are_those_of_a_day(tmp_path: Path) -> None:
+    now = 5 * RECENT_SPAN
+    with closing(SqliteLog(tmp_path)) as log:
+        times = (now - RECENT_SPAN - 1, now - RECENT_SPAN, now - 1, now + 1)
+        log.append([said(n, cid=f"c{n}", time=time) for n, time in enumerate(times)])
+        log.append([said(9, time=now)])
+        assert [message.id for message in log.load(now).recent] == ["m1", "m2", "m3"]
+
+
+def test_recent_messages_are_the_newest_so_many(tmp_path: Path) -> None:
+    with patch.object(reader, "RECENT_MESSAGES", 3), closing(SqliteLog(tmp_path)) as log:
+        log.append([said(n, cid=f"c{n}") for n in range(10)])
+        assert [message.id for message in log.load(10).recent] == ["m7", "m8", "m9"]
+
+
+def test_a_retry_is_found_by_sender_conversation_and_day(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path)) as log:
+        log.append([said(10, cid="same"), said(20, cid="same", source=BOB), said(30, cid="same")])
+        assert log.find_retry(FindRetry("g-alice", LOBBY.key, "same", 0)) == RecentMessage(
+            "g-alice", LOBBY.key, "same", "m30", 30
+        )
+        found = log.find_retry(FindRetry("bob", LOBBY.key, "same", 20))
+        assert found is not None
+        assert found.id == "m20"
+        for miss in (
+            FindRetry("bob", LOBBY.key, "same", 21),
+            FindRetry("carol", LOBBY.key, "same", 0),
+            FindRetry("bob", "#dev", "same", 0),
+            FindRetry("bob", LOBBY.key, "other", 0),
+            FindRetry("bob", LOBBY.key, "", 0),
+        ):
+            assert log.find_retry(miss) is None
