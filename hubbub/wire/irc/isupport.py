@@ -33,8 +33,8 @@ def tokens(server: Server) -> tuple[str, ...]:
         "NICKLEN": limits.nick_length,
         "PREFIX": f"({''.join(rank.letter for rank in RANKS)}){''.join(rank.prefix for rank in RANKS)}",
         "SAFELIST": None,
-        "TARGMAX": f"JOIN:,KICK:,LIST:,NAMES:,NOTICE:{limits.targets},PART:,PRIVMSG:{limits.targets},"
-        f"TAGMSG:{limits.targets},USERHOST:5,WHOIS:",
+        "TARGMAX": f"JOIN:,KICK:{limits.targets},LIST:,NAMES:,NOTICE:{limits.targets},PART:,PRIVMSG:{limits.targets},"
+        f"TAGMSG:{limits.targets},USERHOST:5,WHOIS:{limits.targets}",
         "TOPICLEN": limits.topic_length,
         "USERLEN": limits.user_length,
         "UTF8ONLY": None,

@@ -152,7 +152,7 @@ def _oper(message: Message, _: Limits) -> Request:
 
 def _privmsg(message: Message, limits: Limits) -> Request:
     params = message.params
-    if not params or not params[0]:
+    if not params:
         return Unreadable(code="no_recipient")
     if len(params) < 2 or not params[1]:
         return Unreadable(code="no_text")
@@ -178,6 +178,8 @@ def _tagmsg(message: Message, limits: Limits) -> Request:
 def _say(message: Message, limits: Limits, text: str, kind: SayKind) -> Request:
     to = message.params[0]
     targets = _list(to) if "," in to else (to,)
+    if not (to and targets):
+        return requests.Say(targets=(), text="", kind="notice") if kind == "notice" else Unreadable(code="no_recipient")
     if not message.tags:
         return requests.Say(targets=targets, text=text, kind=kind)
     cid = message.tags.get(CID_TAG, "")

@@ -92,8 +92,7 @@ def _after(params: tuple[str, ...], limit: int) -> Request:
 
 
 def _around(params: tuple[str, ...], limit: int) -> Request:
-    point = _point(params, 2)
-    return History(target=params[1], way="around", limit=limit, before=point, after=point)
+    return History(target=params[1], way="around", limit=limit, before=_point(params, 2))
 
 
 def _between(params: tuple[str, ...], limit: int) -> Request:

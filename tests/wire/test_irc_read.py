@@ -1,0 +1,311 @@
+"""Lines to requests: each command by table, limits, and properties."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hubbub.model import requests as r
+from hubbub.model.limits import Limits
+from hubbub.model.modes import Change
+from hubbub.model.requests import Request, Unreadable
+from hubbub.wire.irc.read import COMMANDS, read
+
+LIMITS = Limits()
+
+
+def too_few(command: str) -> Unreadable:
+    return Unreadable(code="too_few_parameters", about=(command,))
+
+
+NO_NOTICE = r.Say(targets=(), text="", kind="notice")
+
+ROWS: list[tuple[str, Request | None]] = [
+    ("", None),
+    ("   ", None),
+    ("@label=x", None),
+    (":nobody", None),
+    ("WHATEVER x", Unreadable(code="unknown_command", about=("WHATEVER",))),
+    ("001 x", Unreadable(code="unknown_command", about=("001",))),
+    (":someone!else@there NICK mallory", r.Nick(nick="mallory")),
+    # coming in, and going
+    ("CAP", too_few("CAP")),
+    ("CAP LS", r.Capabilities(way="list")),
+    ("cap ls 302", r.Capabilities(way="list", version=302)),
+    ("CAP LS 307", r.Capabilities(way="list", version=307)),
+    ("CAP LS x", r.Capabilities(way="list")),
+    ("CAP LS ３０２", r.Capabilities(way="list")),
+    ("CAP LS 99999999999999999999", r.Capabilities(way="list")),
+    ("CAP LIST", r.Capabilities(way="active")),
+    ("CAP END", r.Capabilities(way="end")),
+    ("CAP REQ", r.Capabilities(way="request")),
+    ("CAP REQ :", r.Capabilities(way="request")),
+    ("CAP REQ batch", r.Capabilities(way="request", add=("batch",), text="batch")),
+    (
+        "CAP REQ :batch  -multi-prefix ",
+        r.Capabilities(way="request", add=("batch",), remove=("multi-prefix",), text="batch  -multi-prefix"),
+    ),
+    (
+        "CAP REQ batch away-notify",
+        r.Capabilities(way="request", add=("batch", "away-notify"), text="batch away-notify"),
+    ),
+    ("CAP FOO", Unreadable(code="bad_capability_command", about=("FOO",))),
+    ("CAP ACK :batch", Unreadable(code="bad_capability_command", about=("ACK",))),
+    ("PASS", too_few("PASS")),
+    ("PASS :a b", r.Pass(password="a b")),
+    ("NICK", Unreadable(code="no_nick")),
+    ("NICK :", Unreadable(code="no_nick")),
+    ("NICK alice", r.Nick(nick="alice")),
+    ("NICK alice 1", r.Nick(nick="alice")),
+    ("USER a b c", too_few("USER")),
+    ("USER a 0 * :", too_few("USER")),
+    ("USER a 0 * :Alice A.", r.Introduce(user="a", real_name="Alice A.")),
+    ("RESUME", too_few("RESUME")),
+    ("RESUME abc", r.Resume(token="abc")),
+    ("PING", too_few("PING")),
+    ("PING :", r.Ping(token="")),
+    ("PING :a b", r.Ping(token="a b")),
+    ("PING a b", r.Ping(token="a")),
+    ("PONG", r.Pong()),
+    ("PONG x", r.Pong(token="x")),
+    ("PONG server x", r.Pong(token="x")),
+    ("QUIT", r.Quit()),
+    ("QUIT :gone to lunch", r.Quit(reason="gone to lunch")),
+    ("OPER bob", too_few("OPER")),
+    ("OPER bob secret", r.Operator(name="bob", password="secret")),
+    # talk
+    ("PRIVMSG", Unreadable(code="no_recipient")),
+    ("PRIVMSG :", Unreadable(code="no_text")),
+    ("PRIVMSG : :hi", Unreadable(code="no_text")),
+    ("PRIVMSG , :hi", Unreadable(code="no_recipient")),
+    ("PRIVMSG #c", Unreadable(code="no_text")),
+    ("PRIVMSG #c :", Unreadable(code="no_text")),
+    ("PRIVMSG #c hi", r.Say(targets=("#c",), text="hi")),
+    ("PRIVMSG #c : ", r.Say(targets=("#c",), text=" ")),
+    ("PRIVMSG #c,,bob :hi there", r.Say(targets=("#c", "bob"), text="hi there")),
+    ("PRIVMSG #c :a\rb\0c", r.Say(targets=("#c",), text="abc")),
+    ("PRIVMSG #c :hi\r", r.Say(targets=("#c",), text="hi")),
+    ("PRIVMSG #c :\x01ACTION waves\x01", r.Say(targets=("#c",), text="waves", kind="action")),
+    ("PRIVMSG #c :\x01ACTION waves", r.Say(targets=("#c",), text="waves", kind="action")),
+    ("PRIVMSG #c :\x01ACTION  waves\x01", r.Say(targets=("#c",), text=" waves", kind="action")),
+    ("PRIVMSG #c :\x01ACTION\x01", r.Say(targets=("#c",), text="", kind="action")),
+    ("PRIVMSG #c :\x01ACTIONS x\x01", r.Say(targets=("#c",), text="\x01ACTIONS x\x01")),
+    ("PRIVMSG #c :\x01VERSION\x01", r.Say(targets=("#c",), text="\x01VERSION\x01")),
+    ("NOTICE", NO_NOTICE),
+    ("NOTICE #c", NO_NOTICE),
+    ("NOTICE #c :", NO_NOTICE),
+    ("NOTICE , :hi", NO_NOTICE),
+    ("NOTICE #c :hi", r.Say(targets=("#c",), text="hi", kind="notice")),
+    ("NOTICE #c :\x01ACTION x\x01", r.Say(targets=("#c",), text="\x01ACTION x\x01", kind="notice")),
+    ("TAGMSG", too_few("TAGMSG")),
+    ("TAGMSG #c", r.Say(targets=("#c",), text="", kind="tags")),
+    ("@+typing=active TAGMSG #c", r.Say(targets=("#c",), text="", kind="tags", tags=(("+typing", "active"),))),
+    (
+        r"@time=1;+a=x\sy;msgid=2;+b;account=root PRIVMSG #c :hi",
+        r.Say(targets=("#c",), text="hi", tags=(("+a", "x y"), ("+b", ""))),
+    ),
+    ("@+hubbub/cid=a_B-9;+a PRIVMSG #c :hi", r.Say(targets=("#c",), text="hi", tags=(("+a", ""),), cid="a_B-9")),
+    ("@+hubbub/cid= PRIVMSG #c :hi", Unreadable(code="bad_cid", about=("PRIVMSG", "INVALID_CID"))),
+    (r"@+hubbub/cid=a\sb PRIVMSG #c :hi", Unreadable(code="bad_cid", about=("PRIVMSG", "INVALID_CID"))),
+    ("@+hubbub/cid=é NOTICE #c :hi", Unreadable(code="bad_cid", about=("NOTICE", "INVALID_CID"))),
+    (f"@+hubbub/cid={'x' * 64} PRIVMSG #c :hi", r.Say(targets=("#c",), text="hi", cid="x" * 64)),
+    (f"@+hubbub/cid={'x' * 65} PRIVMSG #c :hi", Unreadable(code="bad_cid", about=("PRIVMSG", "INVALID_CID"))),
+    # channels
+    ("JOIN", too_few("JOIN")),
+    ("JOIN :", too_few("JOIN")),
+    ("JOIN ,", too_few("JOIN")),
+    ("JOIN 0", r.PartAll()),
+    ("JOIN #a", r.Join(channels=("#a",))),
+    ("JOIN #a,#b", r.Join(channels=("#a", "#b"))),
+    ("JOIN #a,#b k", r.Join(channels=("#a", "#b"), keys=("k", ""))),
+    ("JOIN #a,,#b 1,2,3,4", r.Join(channels=("#a", "#b"), keys=("1", "3"))),
+    ("JOIN #a,#b ,k", r.Join(channels=("#a", "#b"), keys=("", "k"))),
+    ("JOIN #a,0", r.Join(channels=("#a", "0"))),
+    ("PART", too_few("PART")),
+    ("PART :", too_few("PART")),
+    ("PART #a,#b :bye all", r.Part(channels=("#a", "#b"), reason="bye all")),
+    ("TOPIC", too_few("TOPIC")),
+    ("TOPIC :", too_few("TOPIC")),
+    ("TOPIC #c", r.Topic(channel="#c")),
+    ("TOPIC #c :", r.Topic(channel="#c", text="")),
+    ("TOPIC #c :what is new", r.Topic(channel="#c", text="what is new")),
+    ("NAMES", r.Names()),
+    ("NAMES #a,#b", r.Names(channels=("#a", "#b"))),
+    ("MODE", too_few("MODE")),
+    ("MODE #c", r.ChannelModes(channel="#c")),
+    ("MODE #c b", r.ChannelModes(channel="#c", changes=(Change(True, "b"),))),
+    (
+        "MODE #c +ov-k alice bob key",
+        r.ChannelModes(
+            channel="#c", changes=(Change(True, "o", "alice"), Change(True, "v", "bob"), Change(False, "k", "key"))
+        ),
+    ),
+    ("MODE alice", r.UserModes(nick="alice")),
+    ("MODE alice +i-o", r.UserModes(nick="alice", changes=(Change(True, "i"), Change(False, "o")))),
+    ("KICK #c", too_few("KICK")),
+    ("KICK #c ,", too_few("KICK")),
+    ("KICK #c bob", r.Kick(channel="#c", nicks=("bob",))),
+    ("KICK #c bob,carol :out you go", r.Kick(channel="#c", nicks=("bob", "carol"), reason="out you go")),
+    ("INVITE", r.Invite()),
+    ("INVITE bob", too_few("INVITE")),
+    ("INVITE bob :", too_few("INVITE")),
+    ("INVITE bob #c", r.Invite(nick="bob", channel="#c")),
+    # looking round
+    ("LIST", r.ListChannels()),
+    ("LIST #a,#b*", r.ListChannels(masks=("#a", "#b*"))),
+    ("LIST >3", r.ListChannels(more_than=3)),
+    ("LIST >3,<10", r.ListChannels(more_than=3, fewer_than=10)),
+    ("LIST #a* >3", r.ListChannels(masks=("#a*",), more_than=3)),
+    ("LIST #a hub.example", r.ListChannels(masks=("#a",))),
+    ("LIST >many", r.ListChannels(masks=(">many",))),
+    ("LIST >", r.ListChannels(masks=(">",))),
+    ("WHO", r.Who()),
+    ("WHO 0", r.Who()),
+    ("WHO #c", r.Who(mask="#c")),
+    ("WHO *.example o", r.Who(mask="*.example", operators=True)),
+    ("WHO #c %tcuhnf,42", r.Who(mask="#c")),
+    ("WHO #c o%tnf,42", r.Who(mask="#c", operators=True)),
+    ("WHOIS", Unreadable(code="no_nick")),
+    ("WHOIS ,", Unreadable(code="no_nick")),
+    ("WHOIS bob", r.Whois(nicks=("bob",))),
+    ("WHOIS bob,carol", r.Whois(nicks=("bob", "carol"))),
+    ("WHOIS hub.example bob", r.Whois(nicks=("bob",))),
+    ("USERHOST", too_few("USERHOST")),
+    ("USERHOST :", too_few("USERHOST")),
+    ("USERHOST a b c d e f", r.UserHosts(nicks=("a", "b", "c", "d", "e"))),
+    ("USERHOST :a b", r.UserHosts(nicks=("a", "b"))),
+    ("AWAY", r.Away()),
+    ("AWAY :", r.Away()),
+    ("AWAY :at lunch", r.Away(text="at lunch")),
+    ("MOTD", r.ServerInfo(what="motd")),
+    ("LUSERS", r.ServerInfo(what="lusers")),
+    ("VERSION", r.ServerInfo(what="version")),
+    ("TIME", r.ServerInfo(what="time")),
+    ("ADMIN", r.ServerInfo(what="admin")),
+    ("INFO", r.ServerInfo(what="info")),
+    ("HELP", r.Help()),
+    ("HELP PRIVMSG", r.Help(topic="PRIVMSG")),
+    ("HELPOP PRIVMSG", r.Help(topic="PRIVMSG")),
+]
+
+
+@pytest.mark.parametrize(("line", "request_"), ROWS, ids=[line[:40] for line, _ in ROWS])
+def test_each_line_is_its_request(line: str, request_: Request | None) -> None:
+    assert read(line.encode(), LIMITS) == request_
+
+
+def test_every_command_is_in_the_table_above() -> None:
+    tried = {line.upper().split(" ")[0] for line, _ in ROWS}
+    assert set(COMMANDS) - tried == {"CHATHISTORY"}, "CHATHISTORY has its own file"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_capitals_do_not_matter(command: str) -> None:
+    assert read(command.lower().encode(), LIMITS) == read(command.encode(), LIMITS)
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        (b"@label=abc PING x", "abc"),
+        (rb"@label=a\sb PING x", "a b"),
+        (b"@label=" + b"x" * 64 + b" PING x", "x" * 64),
+        (b"@label=" + b"x" * 65 + b" PING x", ""),
+        ("@label={} PING x".format("é" * 33).encode(), ""),
+        (b"@label= PING x", ""),
+        (b"@label=abc WHATEVER", "abc"),
+        (b"@label=abc JOIN", "abc"),
+        (b"@label=abc CHATHISTORY", "abc"),
+        (b"@label=abc PRIVMSG #c :\xff", "abc"),
+        (b"@label=abc PRIVMSG #c :" + b"x" * 600, "abc"),
+        (b"@label=abc;+x=" + b"x" * 5000 + b" PRIVMSG #c :x", ""),
+        (b"PRIVMSG #c :" + b"x" * 600, ""),
+    ],
+)
+def test_a_label_is_kept_whatever_became_of_the_line(line: bytes, label: str) -> None:
+    request = read(line, LIMITS)
+    assert request is not None
+    assert request.label == label
+
+
+# --- limits ---------------------------------------------------------------------------------------------------------
+
+TOO_LONG = Unreadable(code="line_too_long")
+
+
+def test_a_line_of_512_bytes_with_its_end_is_read_and_one_more_is_refused() -> None:
+    head = b"PRIVMSG #c :"
+    assert isinstance(read(head + b"x" * (510 - len(head)), LIMITS), r.Say)
+    assert read(head + b"x" * (511 - len(head)), LIMITS) == TOO_LONG
+    assert isinstance(read(head + b"x" * (510 - len(head)) + b"\r", LIMITS), r.Say)
+
+
+def test_tags_of_4096_bytes_are_read_and_one_more_is_refused() -> None:
+    body = b"PRIVMSG #c :" + b"x" * 498
+    longest = b"@+x=" + b"y" * (4096 - len(b"@+x= ")) + b" "
+    assert len(longest) == 4096
+    assert isinstance(read(longest + body, LIMITS), r.Say)
+    assert read(longest[:-1] + b"y " + body, LIMITS) == TOO_LONG
+    assert read(b"@" + b"y" * 5000, LIMITS) == TOO_LONG
+
+
+def test_tags_do_not_lend_their_room_to_the_rest() -> None:
+    assert read(b"@+x PRIVMSG #c :" + b"x" * 499, LIMITS) == TOO_LONG
+
+
+def test_limits_are_those_given() -> None:
+    assert isinstance(read(b"PRIVMSG #c :" + b"x" * 900, Limits(line_bytes=1024)), r.Say)
+    assert read(b"@+abcdef PING x", Limits(client_tag_bytes=8)) == TOO_LONG
+
+
+# --- bytes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        (b"PRIVMSG #c :caf\xe9", "PRIVMSG"),
+        (b"nick caf\xe9", "NICK"),
+        (b"@+x=\xff PRIVMSG #c :hi", "PRIVMSG"),
+        (b"\xff\xfe", "*"),
+        (b"UNKNOWN \xff", "*"),
+        (b"PRIVMSG #c :\xed\xa0\x80", "PRIVMSG"),
+        (b"PRIVMSG #c :\xf4\x90\x80\x80", "PRIVMSG"),
+        (b"PRIVMSG #c :\xc0\xaf", "PRIVMSG"),
+    ],
+)
+def test_what_is_not_utf8_is_refused_not_mended(line: bytes, command: str) -> None:
+    assert read(line, LIMITS) == Unreadable(code="bad_utf8", about=(command, "INVALID_UTF8"))
+
+
+_COMMAND = st.sampled_from([command.encode() for command in COMMANDS])
+_LINES = st.one_of(
+    st.binary(),
+    st.builds(lambda command, rest: command + b" " + rest, _COMMAND, st.binary()),
+    st.builds(
+        lambda command, params: b" ".join([command, *params]), _COMMAND, st.lists(st.text().map(str.encode), max_size=5)
+    ),
+    st.builds(lambda tags, rest: b"@" + tags + b" PRIVMSG #c :" + rest, st.binary(), st.binary()),
+)
+
+
+@given(_LINES)
+@example(b"@")
+@example(b"@ ")
+@example(b":")
+@example(b"\0\r\n")
+def test_any_bytes_are_a_request_or_nothing(line: bytes) -> None:
+    request = read(line, LIMITS)
+    assert request is None or isinstance(request, Request)
+
+
+@given(st.text(st.characters(exclude_characters="\r\n\0", codec="utf-8"), min_size=1, max_size=100))
+def test_a_text_arrives_as_it_was_sent(text: str) -> None:
+    request = read(b"PRIVMSG #c :" + text.encode(), LIMITS)
+    assert isinstance(request, r.Say)
+    if request.kind == "message":
+        assert request.text == text
