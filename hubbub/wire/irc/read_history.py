@@ -34,10 +34,10 @@ def read_history(message: Message, limits: Limits) -> Request:
     ``limit`` 0 and any above what the server gives mean as many as it gives.
     """
     subcommand = message.param(0).upper()
-    row = _SUBCOMMANDS.get(subcommand)
+    row = SUBCOMMANDS.get(subcommand)
     try:
         if row is None:
-            raise _Malformed(f"CHATHISTORY knows {', '.join(_SUBCOMMANDS)}")
+            raise _Malformed(f"CHATHISTORY knows {', '.join(SUBCOMMANDS)}")
         form, reader = row
         if len(message.params) != 1 + len(form.split()):
             raise _Malformed(f"the form is CHATHISTORY {subcommand} {form}")
@@ -111,7 +111,7 @@ def _targets(params: tuple[str, ...], limit: int) -> Request:
     return HistoryTargets(one=one.time, other=other.time, limit=limit)
 
 
-_SUBCOMMANDS: dict[str, tuple[str, Callable[[tuple[str, ...], int], Request]]] = {
+SUBCOMMANDS: dict[str, tuple[str, Callable[[tuple[str, ...], int], Request]]] = {
     "LATEST": ("<target> <*|point> <limit>", _latest),
     "BEFORE": ("<target> <point> <limit>", _before),
     "AFTER": ("<target> <point> <limit>", _after),

@@ -1,0 +1,44 @@
+"""docs/protocols/irc.md has a row for everything offered, and for nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hubbub.model.capabilities import OFFERED
+from hubbub.model.refusals import TABLE
+from hubbub.model.server import Server
+from hubbub.wire.irc import asker, isupport, show_past, show_replies
+from hubbub.wire.irc.read import COMMANDS
+from hubbub.wire.irc.read_history import SUBCOMMANDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "protocols" / "irc.md").read_text("utf-8")
+
+
+def _rows(heading: str) -> list[str]:
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return [row.split("|")[1].strip(" `") for row in section.splitlines() if row.startswith("|")][2:]
+
+
+def test_commands() -> None:
+    assert _rows("Commands") == sorted(COMMANDS)
+
+
+def test_capabilities() -> None:
+    assert _rows("Capabilities") == sorted(OFFERED)
+
+
+def test_tokens() -> None:
+    offered = isupport.tokens(Server("hub.test", "Test", "", "", 0))
+    assert _rows("Tokens of 005") == [token.partition("=")[0] for token in offered]
+
+
+def test_numerics() -> None:
+    sources = "".join(Path(module.__file__ or "").read_text("utf-8") for module in (asker, show_past, show_replies))
+    shown = set(re.findall(r'"(\d{3})"', sources)) | {row.numeric for row in TABLE.values() if row.numeric != "FAIL"}
+    assert _rows("Numerics") == sorted(shown)
+
+
+def test_history() -> None:
+    section = PAGE.split("\n## CHATHISTORY\n")[1]
+    assert re.findall(r"^CHATHISTORY (\w+)", section, re.MULTILINE) == list(SUBCOMMANDS)

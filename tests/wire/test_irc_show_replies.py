@@ -1,0 +1,462 @@
+"""Replies to lines: each by table, lists that are too long for a line, and that nothing makes a second line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hubbub.model import capabilities, modes, refusals
+from hubbub.model import replies as r
+from hubbub.model.events import Conversation, Joined, Said, Source
+from hubbub.model.limits import Limits
+from hubbub.model.modes import Change
+from hubbub.model.replies import Refused, Reply
+from hubbub.model.server import Server
+from hubbub.model.state import ListEntry, Topic
+from hubbub.wire.irc import isupport
+from hubbub.wire.irc.message import parse
+from hubbub.wire.irc.show import show_reply
+from hubbub.wire.irc.show_replies import LIST_NUMERICS
+
+TIME = 1_767_225_600_500_000_000
+SERVER = Server("hub.test", "Test Net", "a place to test", "hubbub-0.1", TIME)
+ALICE = Source("alice", "al", "host.example", "guest:1")
+BOB = Source("bob", "bo", "other.example", "bob", "bobby")
+LOBBY = Conversation("#lobby", "#Lobby")
+NONE: frozenset[str] = frozenset()
+ALL = frozenset(capabilities.OFFERED)
+OP, VOICED = frozenset("ov"), frozenset("v")
+
+
+def references() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"b{next(numbers)}"
+
+
+def show(reply: Reply, having: frozenset[str] = NONE, nick: str = "me", server: Server = SERVER) -> list[str]:
+    lines = show_reply(reply, nick, having, server, references())
+    assert all(line.endswith(b"\r\n") for line in lines)
+    return [line[:-2].decode() for line in lines]
+
+
+SAID = Said("id1", TIME, BOB, LOBBY, "message", "hello all", tags=(("+a", "1"),))
+TAGS_ALONE = Said("id2", TIME, BOB, LOBBY, "tags", "", tags=(("+a", "1"),))
+JOINED = Joined("id3", TIME, BOB, LOBBY, "Bob")
+STAMP = "time=2026-01-01T00:00:00.500Z"
+PROFILE = r.Profile(
+    source=BOB,
+    real_name="Bob B.",
+    channels=(("#Lobby", OP), ("#dev", NONE)),
+    operator=True,
+    away="at lunch",
+    idle=12,
+    signon=1_767_225_600,
+    protocol="irc",
+)
+GUEST = r.Profile(
+    source=ALICE,
+    real_name="a plain client",
+    channels=(),
+    operator=False,
+    away="",
+    idle=0,
+    signon=1,
+    protocol="plain",
+)
+
+ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
+    (Refused("no_such_nick", ("bob",)), NONE, [":hub.test 401 me bob :there is nobody called bob"]),
+    (Refused("no_such_nick", ("bob",), "gone"), NONE, [":hub.test 401 me bob :gone"]),
+    (Refused("no_text"), NONE, [":hub.test 412 me :no text to send"]),
+    (
+        Refused("bad_utf8", ("PRIVMSG", "INVALID_UTF8")),
+        NONE,
+        [":hub.test FAIL PRIVMSG INVALID_UTF8 :that is not UTF-8"],
+    ),
+    (r.Note("a sentence"), NONE, [":hub.test NOTICE me :a sentence"]),
+    (r.Acknowledged(ALICE, "#Lobby", "message", "hi", "id9", TIME), NONE, []),
+    (
+        r.Acknowledged(ALICE, "#Lobby", "action", "waves", "id9", TIME, (("+a", ""),)),
+        frozenset({"echo-message", "message-tags", "server-time"}),
+        [f"@{STAMP};msgid=id9;+a :alice!al@host.example PRIVMSG #Lobby :\x01ACTION waves\x01"],
+    ),
+    (r.Closing("Quit: bye"), NONE, ["ERROR :Quit: bye"]),
+    (r.Pong("x y"), NONE, [":hub.test PONG hub.test :x y"]),
+    (r.Pong(""), NONE, [":hub.test PONG hub.test :"]),
+    (r.CapabilitiesOffered(("a", "b=1,2"), True), NONE, [":hub.test CAP me LS :a b=1,2"]),
+    (r.CapabilitiesOffered(("a", "b=1,2"), False), NONE, [":hub.test CAP me LS :a b"]),
+    (r.CapabilitiesOffered((), True), NONE, [":hub.test CAP me LS :"]),
+    (r.CapabilitiesActive(("a", "b")), NONE, [":hub.test CAP me LIST :a b"]),
+    (r.CapabilitiesActive(()), NONE, [":hub.test CAP me LIST :"]),
+    (r.CapabilitiesAnswered(True, "a -b"), NONE, [":hub.test CAP me ACK :a -b"]),
+    (r.CapabilitiesAnswered(False, "a zz"), NONE, [":hub.test CAP me NAK :a zz"]),
+    (r.CapabilitiesAnswered(True, ""), NONE, [":hub.test CAP me ACK :"]),
+    (
+        r.Welcome("alice", ALICE.mask, "Test Net", TIME),
+        NONE,
+        [
+            ":hub.test 001 alice :Welcome to the Test Net Network, alice!al@host.example",
+            ":hub.test 002 alice :Your host is hub.test, running version hubbub-0.1",
+            ":hub.test 003 alice :This server was created 2026-01-01 00:00:00 UTC",
+            ":hub.test 004 alice hub.test hubbub-0.1 io biklmnostv bklov",
+            ":hub.test 005 alice AWAYLEN=390 CASEMAPPING=ascii CHANLIMIT=#:100 CHANMODES=b,k,l,imnst CHANNELLEN=64 "
+            "CHANTYPES=# CHATHISTORY=100 ELIST=MU KEYLEN=32 KICKLEN=390 LINELEN=512 MAXLIST=b:60 MAXTARGETS=4 "
+            ":are supported by this server",
+            r":hub.test 005 alice MODES=20 MSGREFTYPES=msgid,timestamp NETWORK=Test\x20Net NICKLEN=32 PREFIX=(ov)@+ "
+            "SAFELIST TARGMAX=JOIN:,KICK:4,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4,USERHOST:5,WHOIS:4 "
+            "TOPICLEN=390 USERLEN=20 UTF8ONLY :are supported by this server",
+        ],
+    ),
+    (r.ResumeToken("t0ken"), NONE, [":hub.test RESUME TOKEN t0ken"]),
+    (r.Resumed("alice"), NONE, [":hub.test RESUME SUCCESS alice"]),
+    (r.Rejoined(ALICE, "#Lobby", "Alice A."), NONE, [":alice!al@host.example JOIN #Lobby"]),
+    (
+        r.Rejoined(ALICE, "#Lobby", "Alice A."),
+        frozenset({"extended-join"}),
+        [":alice!al@host.example JOIN #Lobby * :Alice A."],
+    ),
+    (r.Greeting("alice", "#lobby", ()), NONE, []),
+    (r.Talking("#lobby"), NONE, []),
+    # channels
+    (
+        r.TopicIs("#c", Topic("what is new", "bob!b@h", TIME)),
+        NONE,
+        [":hub.test 332 me #c :what is new", ":hub.test 333 me #c bob!b@h 1767225600"],
+    ),
+    (r.TopicIs("#c", None), NONE, [":hub.test 331 me #c :No topic is set"]),
+    (r.TopicIs("#c", None, joining=True), NONE, []),
+    (
+        r.NamesAre("#c", (r.Member("alice"), r.Member("bob", OP), r.Member("carol", VOICED))),
+        NONE,
+        [":hub.test 353 me = #c :alice @bob +carol", ":hub.test 366 me #c :End of /NAMES list"],
+    ),
+    (
+        r.NamesAre("#c", (r.Member("bob", OP),), secret=True),
+        frozenset({"multi-prefix"}),
+        [":hub.test 353 me @ #c :@+bob", ":hub.test 366 me #c :End of /NAMES list"],
+    ),
+    (r.NamesAre("*", ()), NONE, [":hub.test 366 me * :End of /NAMES list"]),
+    (
+        r.ModesAre("#c", (Change(True, "n"), Change(True, "k", "key"), Change(True, "l", "5")), TIME),
+        NONE,
+        [":hub.test 324 me #c +nkl key 5", ":hub.test 329 me #c 1767225600"],
+    ),
+    (r.ModesAre("#c", (), 0), NONE, [":hub.test 324 me #c +", ":hub.test 329 me #c 0"]),
+    (
+        r.ListIs("#c", "b", (ListEntry("b", "*!*@bad", "bob!b@h", TIME),)),
+        NONE,
+        [":hub.test 367 me #c *!*@bad bob!b@h 1767225600", ":hub.test 368 me #c :End of channel ban list"],
+    ),
+    (r.UserModesAre("io"), NONE, [":hub.test 221 me +io"]),
+    (r.UserModesAre(""), NONE, [":hub.test 221 me +"]),
+    (r.Inviting("bob", "#c"), NONE, [":hub.test 341 me bob #c"]),
+    (
+        r.InvitationsAre(("#a", "#b")),
+        NONE,
+        [":hub.test 336 me #a", ":hub.test 336 me #b", ":hub.test 337 me :End of /INVITE list"],
+    ),
+    (r.TheyAreAway("bob", "at lunch"), NONE, [":hub.test 301 me bob :at lunch"]),
+    (r.YouAre(away=True), NONE, [":hub.test 306 me :You have been marked as being away"]),
+    (r.YouAre(away=False), NONE, [":hub.test 305 me :You are no longer marked as being away"]),
+    (r.YouAreOperator(), NONE, [":hub.test 381 me :You are now an IRC operator"]),
+    # looking round
+    (
+        r.ChannelsAre((r.ListedChannel("#c", 3, "what is new"), r.ListedChannel("#d", 1, ""))),
+        NONE,
+        [
+            ":hub.test 321 me Channel :Users  Name",
+            ":hub.test 322 me #c 3 :what is new",
+            ":hub.test 322 me #d 1 :",
+            ":hub.test 323 me :End of /LIST",
+        ],
+    ),
+    (
+        r.WhoIs("#c", (r.WhoRow("#c", BOB, "Bob B.", True, True, OP), r.WhoRow("*", ALICE, "", False, False))),
+        NONE,
+        [
+            ":hub.test 352 me #c bo other.example hub.test bob G*@ :0 Bob B.",
+            ":hub.test 352 me * al host.example hub.test alice H :0 ",
+            ":hub.test 315 me #c :End of WHO list",
+        ],
+    ),
+    (
+        r.WhoIs("", (r.WhoRow("#c", BOB, "Bob", False, False, OP),)),
+        frozenset({"multi-prefix"}),
+        [
+            ":hub.test 352 me #c bo other.example hub.test bob H@+ :0 Bob",
+            ":hub.test 315 me * :End of WHO list",
+        ],
+    ),
+    (
+        PROFILE,
+        NONE,
+        [
+            ":hub.test 311 me bob bo other.example * :Bob B.",
+            ":hub.test 319 me bob :@#Lobby #dev",
+            ":hub.test 312 me bob hub.test :a place to test",
+            ":hub.test 313 me bob :is an IRC operator",
+            ":hub.test 330 me bob bobby :is logged in as",
+            ":hub.test 301 me bob :at lunch",
+            ":hub.test 317 me bob 12 1767225600 :seconds idle, signon time",
+        ],
+    ),
+    (
+        GUEST,
+        NONE,
+        [
+            ":hub.test 311 me alice al host.example * :a plain client",
+            ":hub.test 312 me alice hub.test :a place to test",
+            ":hub.test 320 me alice :speaks the plain protocol",
+            ":hub.test 317 me alice 0 1 :seconds idle, signon time",
+        ],
+    ),
+    (r.WhoisEnds("bob"), NONE, [":hub.test 318 me bob :End of /WHOIS list"]),
+    (
+        r.UserHostsAre((r.UserHost(BOB, away=True, operator=True), r.UserHost(ALICE, away=False, operator=False))),
+        NONE,
+        [":hub.test 302 me :bob*=-bo@other.example alice=+al@host.example"],
+    ),
+    (r.UserHostsAre(()), NONE, [":hub.test 302 me :"]),
+    (
+        r.MotdIs(("Welcome", "")),
+        NONE,
+        [
+            ":hub.test 375 me :- hub.test Message of the day -",
+            ":hub.test 372 me :- Welcome",
+            ":hub.test 372 me :- ",
+            ":hub.test 376 me :End of /MOTD command.",
+        ],
+    ),
+    (r.MotdIs(()), NONE, [":hub.test 422 me :there is no message of the day"]),
+    (
+        r.CountsAre(users=5, invisible=2, operators=1, unregistered=3, channels=4, most_users=9),
+        NONE,
+        [
+            ":hub.test 251 me :There are 3 users and 2 invisible on 1 servers",
+            ":hub.test 252 me 1 :operator(s) online",
+            ":hub.test 253 me 3 :unknown connection(s)",
+            ":hub.test 254 me 4 :channels formed",
+            ":hub.test 255 me :I have 5 clients and 1 servers",
+            ":hub.test 265 me 5 9 :Current local users 5, max 9",
+            ":hub.test 266 me 5 9 :Current global users 5, max 9",
+        ],
+    ),
+    (r.TimeIs(TIME), NONE, [":hub.test 391 me hub.test :2026-01-01 00:00:00 UTC"]),
+    (
+        r.AdminIs(("who", "where", "how")),
+        NONE,
+        [
+            ":hub.test 256 me hub.test :Administrative info",
+            ":hub.test 257 me :who",
+            ":hub.test 258 me :where",
+            ":hub.test 259 me :how",
+        ],
+    ),
+    (r.AdminIs(()), NONE, [":hub.test 423 me hub.test :No administrative info available"]),
+    (r.InfoIs(("a", "b")), NONE, [":hub.test 371 me :a", ":hub.test 371 me :b", ":hub.test 374 me :End of INFO list"]),
+    (
+        r.HelpIs("JOIN", (("JOIN #channel", "/join CHANNEL", "enter a channel"),)),
+        NONE,
+        [
+            ":hub.test 704 me JOIN :Help on JOIN",
+            ":hub.test 705 me JOIN :JOIN #channel - enter a channel",
+            ":hub.test 706 me JOIN :End of /HELP",
+        ],
+    ),
+    (r.HelpIs("", ()), NONE, [":hub.test 704 me * :What you can ask", ":hub.test 706 me * :End of /HELP"]),
+    # the past
+    (
+        r.HistoryIs("#lobby", (SAID, JOINED, TAGS_ALONE)),
+        NONE,
+        [":bob!bo@other.example PRIVMSG #Lobby :hello all"],
+    ),
+    (
+        r.HistoryIs("#lobby", (SAID, JOINED, TAGS_ALONE)),
+        ALL,
+        [
+            ":hub.test BATCH +b1 chathistory #lobby",
+            f"@batch=b1;{STAMP};msgid=id1;+a=1 :bob!bo@other.example PRIVMSG #Lobby :hello all",
+            ":hub.test BATCH -b1",
+        ],
+    ),
+    (
+        r.HistoryIs("#lobby", ()),
+        frozenset({"batch"}),
+        [":hub.test BATCH +b1 chathistory #lobby", ":hub.test BATCH -b1"],
+    ),
+    (r.HistoryIs("#lobby", ()), NONE, []),
+    (
+        r.HistoryTargetsAre((("#Lobby", TIME),)),
+        frozenset({"batch", "server-time"}),
+        [
+            ":hub.test BATCH +b1 draft/chathistory-targets",
+            "@batch=b1 :hub.test CHATHISTORY TARGETS #Lobby 2026-01-01T00:00:00.500Z",
+            ":hub.test BATCH -b1",
+        ],
+    ),
+    (r.HistoryTargetsAre((("bob", 0),)), NONE, [":hub.test CHATHISTORY TARGETS bob 1970-01-01T00:00:00.000Z"]),
+]
+
+
+@pytest.mark.parametrize(("reply", "having", "lines"), ROWS, ids=[type(reply).__name__ for reply, _, _ in ROWS])
+def test_each_reply(reply: Reply, having: frozenset[str], lines: list[str]) -> None:
+    assert show(reply, having) == lines
+
+
+def test_every_reply_there_is_was_tried() -> None:
+    assert set(Reply.__subclasses__()) - {type(reply) for reply, _, _ in ROWS} == {r.VersionIs}, "below"
+
+
+def test_version_comes_with_what_is_supported() -> None:
+    first, *rest = show(r.VersionIs("hubbub-0.1"))
+    assert first == ":hub.test 351 me hubbub-0.1 hub.test :hubbub"
+    assert [line.split(" ")[1] for line in rest] == ["005", "005"]
+
+
+def test_each_list_mode_has_its_numerics() -> None:
+    assert set(LIST_NUMERICS) == modes.LISTS
+
+
+# --- refusals -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", refusals.TABLE)
+@pytest.mark.parametrize("about", [(), ("a",), ("a", "b"), ("a", "b", "c"), ("{}", "{0}"), ("two words", ":x")])
+def test_every_refusal_is_one_line_whatever_it_is_about(code: str, about: tuple[str, ...]) -> None:
+    (line,) = show(Refused(code, about))
+    message = parse(line)
+    row = refusals.TABLE[code]
+    assert message.command == row.numeric
+    assert "{{" not in message.params[-1]
+    words = [word if " " not in word and word[0] != ":" else "*" for word in about]
+    if row.numeric == "FAIL":
+        assert list(message.params[:-1]) == (words or ["*", "UNKNOWN_ERROR"])
+    else:
+        assert list(message.params[:-1]) == ["me", *words]
+
+
+def test_blanks_are_filled_in_order_and_once() -> None:
+    assert show(Refused("not_in_channel", ("{}", "#c"))) == [":hub.test 441 me {} #c :{} is not in #c"]
+    assert "use letters, digits and -_[]\\`^{|}, not" in show(Refused("bad_nick", ("1x",)))[0]
+
+
+def test_an_unknown_refusal_is_still_one() -> None:
+    assert show(Refused("something_new", ("x",), "no")) == [":hub.test 400 me x :no"]
+    assert show(Refused("something_new")) == [":hub.test 400 me :something_new"]
+
+
+def test_before_registration_the_asker_is_a_star() -> None:
+    assert show(Refused("no_nick"), nick="*") == [":hub.test 431 * :no nickname given"]
+
+
+# --- lengths --------------------------------------------------------------------------------------------------------
+
+
+def _texts(lines: list[str], number: str) -> list[str]:
+    shown = [parse(line) for line in lines]
+    return [message.params[-1] for message in shown if message.command == number]
+
+
+def test_many_names_take_several_lines() -> None:
+    members = tuple(r.Member(f"someone-{number}", OP) for number in range(300))
+    lines = show(r.NamesAre("#c", members), frozenset({"multi-prefix"}))
+    assert max(len(line) for line in lines) <= 510
+    assert " ".join(_texts(lines, "353")).split(" ") == [f"@+someone-{number}" for number in range(300)]
+    assert len(lines) < 15
+
+
+def test_many_channels_in_a_profile_take_several_lines() -> None:
+    channels = tuple((f"#channel-{number}", NONE) for number in range(100))
+    profile = r.Profile(
+        source=BOB, real_name="", channels=channels, operator=False, away="", idle=0, signon=0, protocol="irc"
+    )
+    lines = show(profile)
+    assert max(len(line) for line in lines) <= 510
+    assert " ".join(_texts(lines, "319")).split(" ") == [name for name, _ in channels]
+
+
+def test_many_capabilities_are_marked_as_going_on_for_those_who_know() -> None:
+    names = tuple(f"vendor.example/capability-{number}" for number in range(40))
+    lines = show(r.CapabilitiesOffered(names, values=True))
+    assert max(len(line) for line in lines) <= 510
+    assert [parse(line).params[2] for line in lines[:-1]] == ["*"] * (len(lines) - 1)
+    assert len(parse(lines[-1]).params) == 3
+    assert " ".join(_texts(lines, "CAP")).split(" ") == list(names)
+    old = show(r.CapabilitiesOffered(names, values=False))
+    assert all(len(parse(line).params) == 3 for line in old)
+
+
+def test_tokens_of_005_stay_within_what_old_clients_read() -> None:
+    network = Server("hub.test", "=\\ Ünd", "", "0", 0, Limits(), history=False)
+    lines = show(r.Welcome("alice", "alice!a@h", "", 0), server=network)
+    shown = [parse(line).params for line in lines if " 005 " in line]
+    assert all(len(params) <= isupport.TOKENS_PER_LINE + 2 for params in shown)
+    tokens = [token for params in shown for token in params[1:-1]]
+    assert r"NETWORK=\x3D\x5C\x20Ünd" in tokens
+    assert not any(token.startswith(("CHATHISTORY", "MSGREFTYPES")) for token in tokens)
+    assert tokens == sorted(tokens)
+    assert lines[0] == ":hub.test 001 alice :Welcome to the hub.test Network, alice!a@h"
+
+
+def test_no_network_no_token() -> None:
+    assert not any(token.startswith("NETWORK") for token in isupport.tokens(Server("a", "", "", "", 0)))
+
+
+# --- what users wrote comes back ------------------------------------------------------------------------------------
+
+_text = st.text(max_size=600)
+_short = st.text(max_size=8)
+_source = st.builds(Source, _short, _short, _short, _short, _short)
+_ranks = st.frozensets(st.sampled_from("ov"))
+_replies = st.one_of(
+    st.builds(Refused, st.sampled_from(sorted(refusals.TABLE)), st.lists(_text, max_size=4).map(tuple), _text),
+    st.builds(r.Note, _text),
+    st.builds(r.Closing, _text),
+    st.builds(r.Pong, _text),
+    st.builds(r.CapabilitiesAnswered, st.booleans(), _text),
+    st.builds(r.Welcome, _short, _text, _text, st.integers()),
+    st.builds(r.Rejoined, _source, _short, _text),
+    st.builds(r.TopicIs, _short, st.builds(Topic, _text, _text, st.integers())),
+    st.builds(r.NamesAre, _short, st.lists(st.builds(r.Member, _short, _ranks), max_size=5).map(tuple), st.booleans()),
+    st.builds(r.ModesAre, _short, st.just((Change(True, "k", "a b\r\nQUIT"),)), st.integers()),
+    st.builds(
+        r.ListIs, _short, st.just("b"), st.lists(st.builds(ListEntry, _short, _text, _text, st.integers())).map(tuple)
+    ),
+    st.builds(r.TheyAreAway, _short, _text),
+    st.builds(r.ChannelsAre, st.lists(st.builds(r.ListedChannel, _text, st.integers(), _text)).map(tuple)),
+    st.builds(
+        r.WhoIs,
+        *(
+            _text,
+            st.lists(st.builds(r.WhoRow, _short, _source, _text, st.booleans(), st.booleans(), _ranks)).map(tuple),
+        ),
+    ),
+    st.builds(
+        r.Profile,
+        *(_source, _text, st.lists(st.tuples(_short, _ranks), max_size=3).map(tuple), st.booleans(), _text),
+        *(st.integers(), st.integers(), _short),
+    ),
+    st.builds(r.MotdIs, st.lists(_text, max_size=3).map(tuple)),
+    st.builds(r.AdminIs, st.lists(_text, max_size=5).map(tuple)),
+    st.builds(r.HelpIs, _text, st.lists(st.tuples(_text, _text, _text), max_size=3).map(tuple)),
+    st.builds(r.HistoryTargetsAre, st.lists(st.tuples(_text, st.integers()), max_size=3).map(tuple)),
+)
+
+
+@given(_replies, st.sampled_from(["*", "alice"]), st.sampled_from([NONE, ALL]))
+@example(r.Note("a\r\nQUIT"), "*", NONE)
+@example(r.Note("\ud800\0"), "*", NONE)
+@example(Refused("no_such_channel", ("#a\r\nQUIT :x",)), "alice", NONE)
+def test_whatever_is_in_a_reply_no_line_is_added_or_moved(reply: Reply, nick: str, having: frozenset[str]) -> None:
+    for line in show_reply(reply, nick, having, SERVER, references()):
+        assert line.endswith(b"\r\n")
+        assert not set(line[:-2]) & set(b"\r\n\0")
+        _tags, body = line.split(b" ", 1) if line.startswith(b"@") else (b"", line)
+        assert len(body) <= 512
+        message = parse(line[:-2].decode())
+        if message.command.isdigit():
+            assert message.params[0] == nick or isinstance(reply, r.Welcome)
