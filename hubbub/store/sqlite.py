@@ -1,10 +1,10 @@
 """The log in one SQLite file in write-ahead mode: one connection writes, any number read beside it.
 
 What a refused batch leaves behind: its frames may be in the write-ahead log's file, valid but behind the end that the
-shared index knows, and whoever recovered the log from the file alone would take them for committed.  So one idle
-connection, the *anchor*, stays open from `open` to `close`: with it the index lives on over `reopen`, nothing is
-recovered, and the next commit (a probe is one) overwrites them.  Only a process that dies between a refused commit and
-the next good one may find the refused batch, whole, in its log.
+shared index knows, and whoever recovers the index from that file takes them for committed.  So one idle connection, the
+*anchor*, is open as long as the log is: with it the index lives on over `reopen`, and nothing is recovered.  `reopen`
+then empties the file, or, if the disk refuses that too, the next good commit overwrites them.  Only a process that dies
+between a refused commit and that may find the refused batch, whole, in its log.
 """
 
 from __future__ import annotations
@@ -124,6 +124,7 @@ class SqliteLog:
             self._discard_writer()
             self._drop_readers()
             self._writer = self._connect_writer()
+            self._writer.empty_write_ahead_log()
 
     def close(self) -> None:
         """See `base.Log.close`.  The last connection moves the write-ahead log into the database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -118,6 +119,11 @@ class Writer:
         self._database.execute("PRAGMA synchronous = full")
         self._database.execute("UPDATE probe SET count = count + 1")
         self._database.execute(f"PRAGMA synchronous = {sync}")
+
+    def empty_write_ahead_log(self) -> None:
+        """Move what is committed into the database and cut the file, if the disk and the readers let it."""
+        with suppress(sqlite3.Error):
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""

@@ -97,6 +97,7 @@ try:
 except StoreError as error:
     print(error)
 assert count(log) == number
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
 try:
     log.reopen()
     log.append([said(10**6 + n, "x" * 1000) for n in range(20)])
@@ -123,7 +124,7 @@ def test_writes_that_the_system_refuses(tmp_path: Path) -> None:
     assert kept(tmp_path) == [f"m{n}" for n in range(int(number))]
 
 
-# The first sync after the marker fails, once: see `syncs_failing`.
+# The first sync after the marker is the refused batch's: see `syncs_failing`.
 REFUSED = """
 log.append([ChannelOpened("o", 0, LOBBY, "nt"), *(said(n) for n in range(50))])
 os.chdir("/")
@@ -133,45 +134,77 @@ try:
 except StoreError as error:
     print(error, flush=True)
 assert count(log) == 50
+"""
+REOPENED = """
 log.reopen()
 assert count(log) == 50
-assert log.load(0).channels[0].topic is None
+snapshot = log.load(0)
+assert snapshot.channels[0].topic is None
+assert len(snapshot.recent) == 50
 """
-PROBED = "log.probe()\nassert count(log) == 50\nos._exit(0)"
-NOT_PROBED = "os._exit(0)"
+PROBE_FAILS = """
+for _ in range(3):
+    try:
+        log.probe()
+        raise AssertionError("the probe did not fail")
+    except StoreError as error:
+        log.reopen()
+    assert count(log) == 50
+"""
+PROBED = """
+log.probe()
+assert count(log) == 50
+"""
+DIES = "os._exit(0)"
+
+ACKNOWLEDGED = [f"m{n}" for n in range(50)]
+REFUSED_TOO = ACKNOWLEDGED + [f"m{n}" for n in range(1000, 1200)]
 
 
-def syncs_failing(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run with the one sync failing that the refused append makes; which one that is, a first run counts."""
-    counting = folder.with_name("counting")
+def syncs_failing(script: str, folder: Path, *, ever_after: bool = False) -> None:
+    """Run with a failing sync of the refused batch, which a first run finds among all; also all that follow."""
     trace = folder.with_name("trace")
-    calls = "fsync,fdatasync"
-    strace = ("strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={calls},chdir")
-    run(script, counting, *strace)
+    strace = ("strace", "-f", "-qq", "-o", str(trace), "-e", "trace=fsync,fdatasync,chdir")
+    run(REFUSED + DIES, folder.with_name("counting"), *strace)
     lines = trace.read_text().splitlines()
     marker = next((n for n, line in enumerate(lines) if 'chdir("/")' in line), None)
     if marker is None:
         pytest.skip("strace is not allowed to trace here")
-    before = lines[:marker]
-    after = next(line for line in lines[marker:] if "sync(" in line)
-    call = "fdatasync" if "fdatasync(" in after else "fsync"
-    nth = sum(f" {call}(" in line for line in before) + 1
-    return run(script, folder, *strace, "-e", f"inject={call}:error=EIO:when={nth}")
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_a_refused_batch_does_not_come_back_after_a_probe(tmp_path: Path) -> None:
-    done = syncs_failing(REFUSED + PROBED, tmp_path / "data")
+    call = "fdatasync" if any("fdatasync(" in line for line in lines[marker:]) else "fsync"
+    nth = sum(f" {call}(" in line for line in lines[:marker]) + 1
+    fault = f"inject={call}:error=EIO:when={nth}{'+' if ever_after else ''}"
+    done = run(script, folder, *strace, "-e", fault)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "cannot write to the log: disk I/O error\n"
-    assert kept(tmp_path / "data") == [f"m{n}" for n in range(50)]
+
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "then",
+    [REOPENED + DIES, REOPENED + PROBED + DIES, "log.close()"],
+    ids=["reopened", "probed", "closed"],
+)
+def test_a_refused_batch_does_not_come_back(tmp_path: Path, then: str) -> None:
+    syncs_failing(REFUSED + then, tmp_path / "data")
+    assert kept(tmp_path / "data") == ACKNOWLEDGED
     with closing(SqliteLog(tmp_path / "data")) as log:
         assert log.load(0).channels[0].topic is None
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_a_refused_batch_comes_back_whole_or_not_at_all_without_one(tmp_path: Path) -> None:
-    done = syncs_failing(REFUSED + NOT_PROBED, tmp_path / "data")
-    assert done.returncode == 0, done.stderr
-    acknowledged = [f"m{n}" for n in range(50)]
-    assert kept(tmp_path / "data") in (acknowledged, acknowledged + [f"m{n}" for n in range(1000, 1200)])
+@needs_strace
+@pytest.mark.parametrize(
+    ("then", "ever_after"),
+    [(DIES, False), (REOPENED + PROBE_FAILS + DIES, True)],
+    ids=["dies-at-once", "disk-never-recovers"],
+)
+def test_a_process_that_dies_then_may_keep_the_refused_batch_but_whole(
+    tmp_path: Path, then: str, ever_after: bool
+) -> None:
+    syncs_failing(REFUSED + then, tmp_path / "data", ever_after=ever_after)
+    found = kept(tmp_path / "data")
+    assert found in (ACKNOWLEDGED, REFUSED_TOO)
+    with closing(SqliteLog(tmp_path / "data")) as log:
+        assert (log.load(0).channels[0].topic is not None) == (found == REFUSED_TOO)
