@@ -50,8 +50,9 @@ class Node(Protocol):
 class Connection(asyncio.Protocol):
     """``session``: its number; ``outbox``: what it has still to be sent."""
 
-    def __init__(self, node: Node, session: int, limit: int, detection: float) -> None:
+    def __init__(self, node: Node, session: int, address: str, limit: int, detection: float) -> None:
         self.session = session
+        self._address = address
         self.outbox = Outbox(limit, self._drop)
         self.heard = False
         """Whether bytes came since this was last reset: then it lives."""
@@ -167,7 +168,7 @@ class Connection(asyncio.Protocol):
         self.data_received(first)
 
     def _log_arrival(self) -> None:
-        logger.info("a client came", session=self.session, protocol=self._speaks)
+        logger.info("a client came", session=self.session, protocol=self._speaks, address=self._address)
 
     def _hand_to_http(self, first: bytes) -> None:
         self._speaks = "http"
@@ -277,7 +278,6 @@ class Connection(asyncio.Protocol):
                 timer.cancel()
         self._timer = self._pause = self._watch = None
         if self._speaks != "http":
-            logger.info("a client left", session=self.session, protocol=self._speaks, reason=reason)
             self._node.gone(self.session, reason)
 
     def _drop(self, reason: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from html import escape
 from http import HTTPStatus
 from importlib import resources
@@ -16,15 +16,14 @@ from string import Template
 
 import structlog
 from aiohttp import hdrs, web
-from aiohttp.typedefs import Handler
 
 from hubbub.model.server import Server
 
 HEAD_SECONDS = 10.0
 """For a request's head, from the moment the connection or the answer before it was there; bytes extend nothing."""
 
-ANSWER_SECONDS = 30.0
-"""For an answer, the reading of what was sent with the request included."""
+TAKE_SECONDS = 10.0
+"""For the client to take an answer that was made whole; who pipelines and never reads is cut off."""
 
 LINGER_SECONDS = 2.0
 """For the rest of a request that nobody wants to read, so that its sender gets to read the answer."""
@@ -48,6 +47,8 @@ SECURITY_HEADERS = {
 
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 logger = structlog.get_logger()
 
 
@@ -62,7 +63,7 @@ class Http:
         self._join_page = Template((pages / "join.html").read_text("utf-8"))
         self._style = (pages / "style.css").read_bytes()
         self._icon = (pages / "favicon.svg").read_bytes()
-        self.app = web.Application(middlewares=[_bounded], client_max_size=BODY_BYTES)
+        self.app = web.Application(middlewares=[_refuse_plainly], client_max_size=BODY_BYTES)
         """Routes and middlewares are added here, before `start`."""
         self.app.on_response_prepare.append(_add_headers)
         self.app.router.add_get("/", self._join)
@@ -152,6 +153,20 @@ class _Connection(web.RequestHandler):
             raise ConnectionError("an answer has begun already")
         return _plain_answer(status)
 
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        if not isinstance(resp, web.Response):
+            return await super().finish_response(request, resp, start_time)
+        try:
+            async with asyncio.timeout(TAKE_SECONDS):
+                return await super().finish_response(request, resp, start_time)
+        except TimeoutError:
+            logger.info("an HTTP client does not read")
+            if self.transport is not None:
+                self.transport.abort()  # closing would wait for it to read
+            return resp, True
+
 
 class _Connections(web.Server):
     def __call__(self) -> web.RequestHandler:
@@ -179,21 +194,18 @@ async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
 
 
 @web.middleware
-async def _bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every answer in time, and every refusal in the same plain form."""
+async def _refuse_plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every refusal in the same plain form."""
     # RFC 9112 section 3.2: exactly one Host field, except in HTTP/1.0.
     hosts = request.headers.getall(hdrs.HOST, [])
     if len(hosts) > 1 or (not hosts and request.version >= (1, 1)):
         return _plain_answer(400)
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return await handler(request)
+        return await handler(request)
     except web.HTTPException as refusal:
         if refusal.status < HTTPStatus.BAD_REQUEST:
             raise
         return _plain_answer(refusal.status, refusal.headers.get(hdrs.ALLOW, ""))
-    except TimeoutError:
-        return _plain_answer(408)
 
 
 def _address(request: web.Request, name: str) -> tuple[str, int]:

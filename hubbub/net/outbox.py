@@ -66,6 +66,8 @@ class Outbox:
         """From here on there is a transport; what is held stays held."""
         self._transport = transport
         transport.set_write_buffer_limits(high=TRANSPORT_BUFFER)
+        if self._closing:
+            transport.close()
 
     def release(self) -> None:
         """Send what was held back, and hold nothing more."""

@@ -160,7 +160,7 @@ class Node:
     def _connect(self, host: str) -> Connection:
         self._sessions += 1
         limit = self._config.limits.sendq_bytes
-        connection = Connection(self, self._sessions, limit, self._config.timeouts.detect)
+        connection = Connection(self, self._sessions, host, limit, self._config.timeouts.detect)
         self._connections[connection.session] = connection
         self._nobody.clear()
         self._delivery.attach(connection.session, connection.outbox)
@@ -175,6 +175,9 @@ class Node:
         self._pipeline.submit(session, request)
 
     def gone(self, session: int, reason: str) -> None:
+        leaving = self._hub.sessions.get(session)
+        if leaving is not None:
+            logger.info("a client left", session=session, nick=leaving.shown_nick, reason=reason)
         self._pipeline.gone(session, reason)
 
     def is_registered(self, session: int) -> bool:
