@@ -17,7 +17,7 @@ SpanKind = Literal["text", "code", "block", "link", "mention", "channel"]
 
 
 class Span(msgspec.Struct, frozen=True):
-    """``text`` as it is shown.  ``target``: the URL of a link, the nick of a mention, the name of a channel."""
+    """``text`` as it is shown.  ``url``: of a link, "" otherwise."""
 
     text: str
     kind: SpanKind = "text"
@@ -25,7 +25,7 @@ class Span(msgspec.Struct, frozen=True):
     italic: bool = False
     underline: bool = False
     strike: bool = False
-    target: str = ""
+    url: str = ""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -102,9 +102,9 @@ class _Reader:
             if len(link) < len(text):
                 yield from self.read(text[len(link) :], style)
         elif kind == "channel":
-            yield self._span(text, style, "channel", text)
+            yield self._span(text, style, "channel")
         elif self._fold(match["name"]) in self._nicks:
-            yield self._span(text, style, "mention", match["name"])
+            yield self._span(text, style, "mention")
         else:
             yield self._span(text, style)
 
@@ -115,7 +115,7 @@ class _Reader:
         elif code == "\x0f":
             self._codes = _PLAIN
 
-    def _span(self, text: str, style: Style, kind: SpanKind = "text", target: str = "") -> Span:
+    def _span(self, text: str, style: Style, kind: SpanKind = "text", url: str = "") -> Span:
         codes = self._codes
         return Span(
             text,
@@ -124,18 +124,21 @@ class _Reader:
             style.italic or codes.italic,
             style.underline or codes.underline,
             style.strike or codes.strike,
-            target,
+            url,
         )
+
+
+_OPENS = {")": "(", "]": "[", "}": "{"}
 
 
 def _without_tail(url: str) -> str:
     """A URL without the punctuation of the sentence around it; closing brackets stay when they close one inside."""
     while len(url) > len("https://x"):
         last = url[-1]
-        if last in ".,;:!?'*_~`|" or (last in ")]}" and url.count(last) > url.count({")": "(", "]": "[", "}": "{"}[last])):
-            url = url[:-1]
-        else:
+        unopened = last in _OPENS and url.count(last) > url.count(_OPENS[last])
+        if not unopened and last not in ".,;:!?'*_~`|":
             break
+        url = url[:-1]
     return url
 
 
