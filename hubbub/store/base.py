@@ -61,7 +61,7 @@ class Log(Protocol):
         """The newest message with this sender's own id."""
 
     def probe(self) -> None:
-        """Write and sync a row: returns only if the disk keeps data at this moment."""
+        """Write and sync a row: returns only if the disk keeps data at this moment.  May be tried again and again."""
 
     def reopen(self) -> None:
         """Drop every connection and begin again from what is committed."""

@@ -113,13 +113,6 @@ class Writer:
         self._position = position
         return stamps
 
-    def probe(self) -> None:
-        """Commit a row that says nothing, synced whatever the setting."""
-        (sync,) = self._database.execute("PRAGMA synchronous").fetchone()
-        self._database.execute("PRAGMA synchronous = full")
-        self._database.execute("UPDATE probe SET count = count + 1")
-        self._database.execute(f"PRAGMA synchronous = {sync}")
-
     def empty_write_ahead_log(self) -> None:
         """Move what is committed into the database and cut the file, if the disk and the readers let it."""
         with suppress(sqlite3.Error):
