@@ -36,7 +36,7 @@ def reason(error: BaseException, settings: Settings) -> Reason:
     if isinstance(error, UnicodeError | OverflowError):
         return Reason(f"{address} is not an address; write host:port, as in 127.0.0.1:7500", lasting=True)
     if isinstance(error, ssl.SSLCertVerificationError):
-        why = error.verify_message or "it cannot be verified"
+        why = getattr(error, "verify_message", "") or "it cannot be verified"
         return Reason(f"The certificate of {host} is not trusted: {why}", lasting=True)
     if isinstance(error, ssl.SSLError):
         return Reason(f"{address} does not answer with TLS; try it without, or another port", lasting=True)
