@@ -38,13 +38,16 @@ def parse(line: str) -> Message:
     """Read one line without its CR LF.  An empty or blank line has the command ``""``."""
     tags = _NO_TAGS
     source = ""
-    if line.startswith("@"):
-        head, _, line = line[1:].partition(" ")
-        tags = parse_tags(head)
-    if line.startswith((" ", ":")):
+    # One-character slices: cheaper than startswith, and this runs for every line there is.
+    if line[:1] == "@":
+        head, _, line = line.partition(" ")
+        tags = parse_tags(head[1:])
+    if line[:1] == " ":
         line = line.lstrip(" ")
-        if line.startswith(":"):
-            source, _, line = line[1:].partition(" ")
+    if line[:1] == ":":
+        source, _, line = line.partition(" ")
+        source = source[1:]
+        if line[:1] == " ":
             line = line.lstrip(" ")
     # Only SPACE separates, one or more (#message-format): other white space belongs to the parameter it is in.
     middle, separator, trailing = line.partition(" :")
