@@ -198,7 +198,7 @@ async def _refuse_plainly(request: web.Request, handler: Handler) -> web.StreamR
     """Every refusal in the same plain form."""
     # RFC 9112 section 3.2: exactly one Host field, except in HTTP/1.0.
     hosts = request.headers.getall(hdrs.HOST, [])
-    if len(hosts) > 1 or (not hosts and request.version >= (1, 1)):
+    if request.version < (1, 0) or len(hosts) > 1 or (not hosts and request.version >= (1, 1)):
         return _plain_answer(400)
     try:
         return await handler(request)
@@ -213,13 +213,11 @@ def _address(request: web.Request, name: str) -> tuple[str, int]:
     sockname = request.transport.get_extra_info("sockname") if request.transport else None
     port = sockname[1] if isinstance(sockname, tuple) else 7500
     match = _HOST.fullmatch(request.headers.get(hdrs.HOST, ""))
-    if match is None:
+    host = match["host"].strip("[]").lower() if match else ""
+    if not (host in {"localhost", name.lower()} or host.endswith(".localhost") or _is_address(host)):
         return NEUTRAL_HOST, port
-    host = match["host"].strip("[]").lower()
-    if match["port"] and 0 < int(match["port"]) < 65536:
-        port = int(match["port"])
-    known = host in {"localhost", name.lower()} or host.endswith(".localhost")
-    return (host if known or _is_address(host) else NEUTRAL_HOST), port
+    named = int(match["port"] or 0) if match else 0
+    return host, named if 0 < named < 65536 else port
 
 
 def _is_address(host: str) -> bool:
