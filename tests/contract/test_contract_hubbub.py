@@ -152,14 +152,12 @@ def test_a_chunk_may_be_a_command_and_is_answered(hubbub: Server) -> None:
 
 def test_an_unknown_command_gets_one_clear_line(hubbub: Server) -> None:
     alice, (listener,) = typist(hubbub, "alice"), settled(hubbub, 1)
-    start = len(alice.heard)
     alice.say("/dance wildly\n//dance is text\n")
     assert "dance wildly" not in listener.hear(": /dance is text\n")
     alice.say("/who\n")
-    answer = alice.hear("-- in #lobby")[start:].splitlines()[0]
-    assert answer.startswith("-- ")
-    assert "/dance" in answer
-    assert "/help" in answer
+    answers = [line for line in alice.hear("-- in #lobby: ").splitlines() if "dance" in line]
+    assert len(answers) == 1
+    assert re.match("-- .*/dance.*/help", answers[0])
 
 
 def test_a_channel_of_ones_own(hubbub: Server) -> None:
@@ -215,7 +213,11 @@ def test_quit_ends_the_session_at_once(hubbub: Server) -> None:
 
 @pytest.mark.parametrize(
     "request_line",
-    ["POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6\r\n\r\nspoken", "GET /spoken HTTP/1.1\r\n\r\n", "POST /"],
+    [
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6\r\n\r\nspoken",
+        "GET /spoken HTTP/1.1\r\n\r\n",
+        "POST /\n",
+    ],
 )
 def test_a_web_page_cannot_speak(hubbub: Server, request_line: str) -> None:
     (listener,) = settled(hubbub, 1)

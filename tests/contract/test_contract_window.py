@@ -1,15 +1,16 @@
 """The tutorial's window, unchanged, among raw sockets: on the tutorial's server and in hubbub's lobby.
 
 xdotool types and clicks as a person does. What the window shows is asked with Tk's `send`, by which one Tk program
-evaluates a line in another on the same display.
+evaluates a script in another on the same display. The asking program is a process of its own: Xlib ends any
+process whose display goes away.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-import tkinter as tk
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -45,22 +46,40 @@ def display() -> Iterator[str]:
             screen.terminate()
 
 
+ASKING = """
+import json, sys, tkinter
+root = tkinter.Tk(className="Asking")
+root.withdraw()
+for line in sys.stdin:
+    try:
+        answer = str(root.tk.call("send", "tk", json.loads(line)))
+    except tkinter.TclError as error:
+        answer = "" if "no application named" in str(error) else f"failed: {error}"
+    print(json.dumps(answer), flush=True)
+"""
+
+
 class Window:
     """The running client: typed into by keys, read by Tk's `send`."""
 
     def __init__(self, display: str) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
-        self._reader = tk.Tk(screenName=display, className="Reader")
-        self._reader.withdraw()
+        self._asking = subprocess.Popen(
+            [sys.executable, "-c", ASKING],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def ask(self, script: str) -> str:
-        """Evaluate Tcl in the client; empty until it runs."""
-        try:
-            return str(self._reader.tk.call("send", "tk", script))
-        except tk.TclError as error:
-            if "no application named" in str(error):
-                return ""
-            raise
+        """Evaluate Tcl in the client; empty where no client runs."""
+        assert self._asking.stdin
+        assert self._asking.stdout
+        self._asking.stdin.write(json.dumps(script) + "\n")
+        self._asking.stdin.flush()
+        answer: str = json.loads(self._asking.stdout.readline())
+        return answer
 
     @property
     def shown(self) -> str:
@@ -92,7 +111,7 @@ class Window:
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
 
     def close(self) -> None:
-        self._reader.destroy()
+        self._asking.communicate()
 
 
 @pytest.fixture
