@@ -87,7 +87,7 @@ def part(hub: Hub, who: Session, ask: requests.Part, now: Moment) -> Steps:
         except Refuse as refusal:
             yield refused(refusal)
         else:
-            yield from _leaving(hub, who, user, channel, ask.reason[: hub.limits.kick_length], now)
+            yield from _leaving(hub, who, user, channel, clipped(ask.reason, hub.limits.kick_length), now)
 
 
 def part_all(hub: Hub, who: Session, _ask: requests.PartAll, now: Moment) -> Steps:
@@ -123,9 +123,14 @@ def closed_if_empty(hub: Hub, conversations: Iterable[Conversation], now: Moment
             yield events.ChannelClosed(now.new_id(), now.time, conversation)
 
 
-def at_start(hub: Hub, now: Moment) -> Steps:
-    """Nobody is here yet: end what was open when the server stopped, and open what is kept."""
+def emptied(hub: Hub, now: Moment) -> Steps:
+    """End the channels that emptied while nothing could be stored."""
     yield from closed_if_empty(hub, [channel.conversation for channel in hub.channels.values()], now)
+
+
+def at_start(hub: Hub, now: Moment) -> Steps:
+    """Storing begins, or begins again: end what nobody is in, and open what is kept."""
+    yield from emptied(hub, now)
     for name in hub.server.kept_channels:
         if hub.fold(name) not in hub.channels:
             yield events.ChannelOpened(now.new_id(), now.time, hub.conversation(name), hub.server.default_modes)

@@ -17,7 +17,7 @@ from hubbub.model.refusals import Refuse
 
 from . import info
 from .channels import entering, leaving_all, shown_on_joining
-from .outcome import Outcome, Steps
+from .outcome import Outcome, Steps, Told
 
 PLAIN_USER = "plain"
 PLAIN_REAL_NAME = "a plain client"
@@ -26,7 +26,7 @@ PLAIN_REAL_NAME = "a plain client"
 # --- plain clients --------------------------------------------------------------------------------------------------
 
 
-def listen(hub: Hub, who: Session, _ask: requests.Listen, now: Moment) -> Outcome:
+def listen(hub: Hub, who: Session, _ask: requests.Listen, now: Moment) -> list[Told]:
     heard = hub.channels.get(who.talking) if is_admitted(hub, who) else None
     return [events.Listening(now.new_id(), now.time, who.id, (heard.conversation,) if heard else ())]
 
@@ -39,12 +39,15 @@ def is_admitted(hub: Hub, who: Session) -> bool:
 
 def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
     yield events.FramingChanged(now.new_id(), now.time, who.id, "lines")
-    channel = hub.channels.get(who.talking)
     if not is_admitted(hub, who):
         raise Refuse("password_needed")
-    if channel is not None:
-        others = tuple(user.nick for user in channel.members if user is not who.user)[: hub.limits.listed_names]
-        yield replies.Greeting(who.user.nick if who.user else "", channel.name, others)
+    yield _greeting(hub, who)
+
+
+def _greeting(hub: Hub, who: Session) -> replies.Greeting:
+    channel = hub.channels.get(who.talking)
+    others = tuple(user.nick for user in channel.members if user is not who.user) if channel is not None else ()
+    return replies.Greeting(who.user.nick if who.user else "", channel.name if channel else "", others)
 
 
 def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
@@ -72,13 +75,13 @@ def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -
     """https://ircv3.net/specs/extensions/capability-negotiation"""
     if who.user is None and ask.way in {"list", "request"}:
         who.negotiating = True
+    offered = tuple(name for name in capabilities.OFFERED if hub.server.history or name != "draft/chathistory")
     if ask.way == "list":
-        offered = (name for name in capabilities.OFFERED if hub.server.history or name != "draft/chathistory")
-        yield replies.CapabilitiesOffered(tuple(offered), values=ask.version >= 302)
+        yield replies.CapabilitiesOffered(offered, values=ask.version >= 302)
     elif ask.way == "active":
         yield replies.CapabilitiesActive(tuple(sorted(who.capabilities)))
     elif ask.way == "request":
-        accepted = all(name in capabilities.OFFERED for name in (*ask.add, *ask.remove))
+        accepted = all(name in offered for name in (*ask.add, *ask.remove))
         if accepted:
             having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
             yield replies.CapabilitiesAnswered(True, ask.text)
@@ -98,13 +101,14 @@ def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome
         return []
     if not is_admitted(hub, who):
         raise Refuse("bad_password")
-    return listen(hub, who, requests.Listen(), now)
+    return [*listen(hub, who, requests.Listen(), now), _greeting(hub, who)]
 
 
 def introduce(hub: Hub, who: Session, ask: requests.Introduce, now: Moment) -> Outcome:
     if who.user is not None:
         raise Refuse("already_registered")
-    who.introduced = (ask.user, ask.real_name)
+    user = names.clean_user(ask.user, hub.limits.user_length)
+    who.introduced = (user, names.clipped(ask.real_name, hub.limits.real_name_length))
     return register(hub, who, now)
 
 
@@ -137,24 +141,26 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
 
 
 def _will_resume(hub: Hub, who: Session, holder: User) -> bool:
-    return bool(who.resume_token) and hub.tokens.get(who.resume_token) is holder
+    return hub.tokens.get(who.resume_token) is holder
 
 
 def register(hub: Hub, who: Session, now: Moment) -> Steps:
-    """Complete the registration once all parts of it are there."""
-    if who.user is not None or who.negotiating or not who.nick or who.introduced is None:
+    """Complete the registration once all parts of it are there; who resumes a session needs no nick of its own."""
+    if who.user is not None or who.negotiating or who.introduced is None:
+        return
+    resumed = hub.tokens.get(who.resume_token)
+    if who.resume_token and resumed is None:
+        who.resume_token = ""
+        yield replies.Refused("bad_token", ("RESUME", "INVALID_TOKEN"))
+    if not who.nick and resumed is None:
         return
     if not is_admitted(hub, who):
         yield replies.Refused("bad_password")
         yield from _end(who, "the server password is wrong", now)
         return
-    resumed = hub.tokens.pop(who.resume_token, None) if who.resume_token else None
     if resumed is not None:
         yield from _take_over(hub, who, resumed, now)
         return
-    if who.resume_token:
-        yield replies.Refused("bad_token", ("RESUME", "INVALID_TOKEN"))
-        who.resume_token = ""
     if hub.fold(who.nick) in hub.nicks:  # taken since NICK was accepted
         wanted, who.nick = who.nick, ""
         raise Refuse("nick_in_use", wanted)
@@ -165,6 +171,7 @@ def register(hub: Hub, who: Session, now: Moment) -> Steps:
 
 
 def _take_over(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
+    del hub.tokens[user.token]
     for session in tuple(user.sessions.values()):
         yield events.SessionEnded(now.new_id(), now.time, session.id)
     shared = hub.shared_channels(user)
@@ -216,7 +223,7 @@ def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Out
 
 
 def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
-    said = ask.reason[: hub.limits.kick_length]
+    said = names.clipped(ask.reason, hub.limits.kick_length)
     yield from _end(who, f"Quit: {said}" if said else "Quit", now)
     if who.user is not None:
         yield from _gone_for_good(hub, who.user, said or "Quit", now)

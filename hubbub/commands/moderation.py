@@ -26,6 +26,7 @@ def channel_modes(hub: Hub, who: Session, ask: requests.ChannelModes, now: Momen
     done: list[Change] = []
     identities: list[str] = []
     lists_shown: set[str] = set()
+    draft = channel.draft()
     for change in ask.changes:
         try:
             if change.letter in modes.LISTS and not change.argument:
@@ -37,7 +38,7 @@ def channel_modes(hub: Hub, who: Session, ask: requests.ChannelModes, now: Momen
             if change.letter not in modes.BY_LETTER:
                 raise Refuse("unknown_mode", change.letter)
             hub.require(who, "moderate", channel)
-            effective = _effective(hub, channel, change, done, identities)
+            effective = _try(hub, draft, change, now, identities)
         except Refuse as refusal:
             reply = refused(refusal)
             if reply not in told:
@@ -54,61 +55,73 @@ def channel_modes(hub: Hub, who: Session, ask: requests.ChannelModes, now: Momen
     return told
 
 
-def _effective(hub: Hub, channel: Channel, change: Change, done: list[Change], identities: list[str]) -> Change | None:
-    """The change as it will take effect, or None where nothing would change.  Raises Refuse."""
+def _try(hub: Hub, draft: Channel, change: Change, now: Moment, identities: list[str]) -> Change | None:
+    """Make the change in ``draft``, as it will take effect after those before it; None where nothing would change.
+
+    Raises Refuse.
+    """
     kind = modes.BY_LETTER[change.letter].kind
     if kind == "rank":
-        if not change.argument:
-            raise Refuse("too_few_parameters", "MODE", text=f"mode {change.letter} needs a nickname")
-        user = hub.user(change.argument)
-        if user not in channel.members:
-            raise Refuse("not_in_channel", user.nick, channel.name)
-        if (change.letter in channel.members[user]) is change.add:
-            return None
-        identities.append(user.identity)
-        return Change(change.add, change.letter, user.nick)
+        return _rank_change(hub, draft, change, identities)
     if kind == "flag":
-        held = change.letter in channel.flags
-        return None if held is change.add or change in done else change
-    if kind == "list":
-        return _list_change(hub, channel, change, done)
-    if change.letter == "k":
-        return _key_change(hub, channel, change)
-    return _limit_change(channel, change)
+        effective = None if (change.letter in draft.flags) is change.add else change
+    elif kind == "list":
+        effective = _list_change(hub, draft, change)
+    elif change.letter == "k":
+        effective = _key_change(hub, draft, change)
+    else:
+        effective = _limit_change(draft, change)
+    if effective is not None:
+        draft.change(effective, "", now.time)
+    return effective
 
 
-def _list_change(hub: Hub, channel: Channel, change: Change, done: list[Change]) -> Change | None:
-    mask = clipped(masks.completed(change.argument), 200)
-    if mask.count("*") > masks.MOST_STARS + 3:
-        raise Refuse("unknown_mode", change.letter, text=f"{mask} has too many stars")
-    entries = channel.lists[change.letter]
-    whole = Change(change.add, change.letter, mask)
-    if (mask in entries) is change.add or whole in done:
+def _rank_change(hub: Hub, draft: Channel, change: Change, identities: list[str]) -> Change | None:
+    if not change.argument:
+        raise Refuse("too_few_parameters", "MODE", text=f"mode {change.letter} needs a nickname")
+    user = hub.user(change.argument)
+    if user not in draft.members:
+        raise Refuse("not_in_channel", user.nick, draft.name)
+    if (change.letter in draft.members[user]) is change.add:
         return None
-    adding = sum(1 for earlier in done if earlier.letter == change.letter and earlier.add)
-    if change.add and len(entries) + adding >= hub.limits.list_entries:
-        raise Refuse("list_full", channel.name, mask)
-    return whole
+    draft.promote(user, change)
+    identities.append(user.identity)
+    return Change(change.add, change.letter, user.nick)
 
 
-def _key_change(hub: Hub, channel: Channel, change: Change) -> Change | None:
+def _list_change(hub: Hub, draft: Channel, change: Change) -> Change | None:
+    mask = masks.completed(change.argument)
+    if len(mask.encode()) > masks.MASK_LENGTH:
+        raise Refuse("unknown_mode", change.letter, text=f"a mask has at most {masks.MASK_LENGTH} bytes")
+    if mask.startswith(":") or " " in mask or not mask.isprintable():
+        raise Refuse("unknown_mode", change.letter, text="a mask holds no space, and does not begin with a colon")
+    entries = draft.lists[change.letter]
+    held = next((entry for entry in entries if hub.fold(entry) == hub.fold(mask)), None)
+    if (held is not None) is change.add:
+        return None
+    if change.add and len(entries) >= hub.limits.list_entries:
+        raise Refuse("list_full", draft.name, mask)
+    return Change(change.add, change.letter, held or mask)
+
+
+def _key_change(hub: Hub, draft: Channel, change: Change) -> Change | None:
     if not change.add:
-        return Change(False, "k", "*") if channel.key else None
+        return Change(False, "k", "*") if draft.key else None
     key = clipped(change.argument, hub.limits.key_length)
     if not key:
         raise Refuse("too_few_parameters", "MODE", text="mode k needs a key")
     if any(character in " ,:" or not character.isprintable() for character in key):
         raise Refuse("unknown_mode", "k", text="a key holds no space, comma or colon")
-    return None if key == channel.key else Change(True, "k", key)
+    return None if key == draft.key else Change(True, "k", key)
 
 
-def _limit_change(channel: Channel, change: Change) -> Change | None:
+def _limit_change(draft: Channel, change: Change) -> Change | None:
     if not change.add:
-        return Change(False, "l") if channel.limit else None
+        return Change(False, "l") if draft.limit else None
     if not (change.argument.isascii() and change.argument.isdigit()) or int(change.argument[:9]) == 0:
         raise Refuse("too_few_parameters", "MODE", text="mode l needs a number of members, at least 1")
     limit = str(int(change.argument[:9]))
-    return None if limit == str(channel.limit) else Change(True, "l", limit)
+    return None if limit == str(draft.limit) else Change(True, "l", limit)
 
 
 def user_modes(hub: Hub, who: Session, ask: requests.UserModes, now: Moment) -> Outcome:
@@ -119,6 +132,7 @@ def user_modes(hub: Hub, who: Session, ask: requests.UserModes, now: Moment) -> 
         return [replies.UserModesAre("".join(sorted(user.modes)))]
     told: list[Told] = []
     done: list[Change] = []
+    draft = set(user.modes)
     for change in ask.changes:
         if change.letter not in modes.USER_MODES:
             unknown = replies.Refused("unknown_user_mode")
@@ -126,7 +140,8 @@ def user_modes(hub: Hub, who: Session, ask: requests.UserModes, now: Moment) -> 
                 told.append(unknown)
         elif change.letter == "o" and change.add:
             continue  # https://modern.ircdocs.horse/#oper-user-mode: only OPER gives it
-        elif (change.letter in user.modes) is not change.add and change not in done:
+        elif (change.letter in draft) is not change.add:
+            (draft.add if change.add else draft.discard)(change.letter)
             done.append(Change(change.add, change.letter))
     if done:
         told.append(events.UserModesSet(now.new_id(), now.time, user.source, tuple(done)))

@@ -15,30 +15,29 @@ from .outcome import Steps
 def history(hub: Hub, who: Session, ask: requests.History, _now: Moment) -> Steps:
     """IRCv3 draft/chathistory; who may read is asked again after waiting, since the world moved meanwhile."""
     _enabled(hub)
-    if ask.limit < 1:
-        raise Refuse("bad_history_request", "CHATHISTORY", "INVALID_PARAMS", text="the limit must be at least 1")
     target = ask.target or hub.talking_in(who)
     limit = min(ask.limit, hub.limits.lines_per_request)
-    key = _readable(hub, who, target)
+    way = ask.way.upper()
+    key = _readable(hub, who, target, way)
     page: Page = yield ReadPage(key, ask.way, limit, ask.before, ask.after, ask.newest_first)
-    if _readable(hub, who, target) != key:
-        raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", target)
+    if _readable(hub, who, target, way) != key:
+        raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
     if not page.known:
-        raise Refuse("unknown_message", "CHATHISTORY", "INVALID_MSGREFTYPE", target)
+        raise Refuse("unknown_message", "CHATHISTORY", "MESSAGE_ERROR", way, target)
     yield replies.HistoryIs(target, page.events)
 
 
-def _readable(hub: Hub, who: Session, target: str) -> str:
+def _readable(hub: Hub, who: Session, target: str, way: str) -> str:
     """The key of the conversation called ``target``.  Raises Refuse where ``who`` may not read it."""
     if names.is_channel(target):
         channel = hub.channels.get(hub.fold(target))
         if channel is None or not hub.sees(who, channel):
-            raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", target)
+            raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
         hub.require(who, "read", channel)
         return channel.conversation.key
     other = hub.nicks.get(hub.fold(target))
     if other is None or who.user is None:
-        raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", target)
+        raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
     return names.direct(who.user.identity, other.identity)
 
 

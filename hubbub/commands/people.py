@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hubbub.hub import masks
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
+from hubbub.hub.permissions import belongs
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import events, names, replies, requests
@@ -22,7 +23,7 @@ MOST_ROWS = 500
 
 def names_of(who: Session, channel: Channel) -> replies.NamesAre:
     """The members that ``who`` may see: outside, not those who are invisible."""
-    inside = who.user in channel.members or who.user is None
+    inside = belongs(who, channel)
     members = tuple(
         replies.Member(user.nick, ranks) for user, ranks in channel.members.items() if inside or "i" not in user.modes
     )

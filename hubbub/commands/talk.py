@@ -20,6 +20,11 @@ _CLAIM = re.compile(r"(\S+): (.+)", re.DOTALL)
 
 
 def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
+    if (ask.tags or ask.cid or ask.kind == "tags") and not who.has("message-tags"):
+        # IRCv3 message-tags: client-only tags are for those who have negotiated them
+        if ask.kind == "tags":
+            raise Refuse("unknown_command", "TAGMSG")
+        ask = requests.Say(targets=ask.targets, text=ask.text, kind=ask.kind, label=ask.label)
     if ask.cid:
         return _say_once(hub, who, ask, now)
     if len(ask.targets) > hub.limits.targets:
@@ -70,6 +75,7 @@ def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
     earlier: RecentMessage | None = hub.retries.find(user.identity, key, ask.cid, now.time)
     if earlier is None and hub.retries.must_ask_the_log(now.time):
         earlier = yield effects.FindRetry(user.identity, key, ask.cid, now.time - CID_SECONDS * 10**9)
+        earlier = earlier or hub.retries.find(user.identity, key, ask.cid, now.time)
     if earlier is not None:
         yield replies.Acknowledged(user.source, target, ask.kind, ask.text, earlier.id, earlier.time, ask.tags)
         return

@@ -74,6 +74,12 @@ class Channel:
             self.conversation, self.created, "".join(sorted(self.flags)), self.key, self.limit, self.topic, entries
         )
 
+    def draft(self) -> Channel:
+        """A copy to try changes on, members and all."""
+        copy = Channel.from_state(self.state())
+        copy.members.update(self.members)
+        return copy
+
     @classmethod
     def from_state(cls, state: ChannelState) -> Channel:
         """The channel as the state rows have it, without members."""

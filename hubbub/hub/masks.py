@@ -7,28 +7,30 @@ from functools import lru_cache
 
 from hubbub.model.names import Casemapping, fold
 
+MASK_LENGTH = 200
+"""Bytes of a mask in a list; nobody's honest mask is longer."""
+
 
 @lru_cache(maxsize=4096)
 def _pattern(mask: str, casemapping: Casemapping) -> re.Pattern[str]:
-    # Runs of stars are one star: two in a row would let a hostile mask backtrack without end.
-    parts = re.split(r"(\*+|\?)", fold(mask, casemapping))
-    wildcards = {"?": "."}
-    return re.compile(
-        "".join(".*" if part.startswith("*") else wildcards.get(part, re.escape(part)) for part in parts), re.DOTALL
-    )
+    """What stands between two stars is found where it first fits, for good (an atomic group): trying later places
+    could not help, and would let a hostile mask walk over a long real name for hours."""
+    first, *others = (_piece(piece) for piece in re.split(r"\*+", fold(mask, casemapping)))
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *middle, last = others
+    return re.compile(f"{first}{''.join(f'(?>.*?{piece})' for piece in middle)}.*{last}", re.DOTALL)
+
+
+def _piece(piece: str) -> str:
+    return ".".join(re.escape(part) for part in piece.split("?"))
 
 
 def matches(mask: str, text: str, casemapping: Casemapping) -> bool:
     """Whether ``text`` matches ``mask``, where ``*`` is any run of characters and ``?`` any one."""
     if "*" not in mask and "?" not in mask:
         return fold(mask, casemapping) == fold(text, casemapping)
-    if mask.count("*") > MOST_STARS:
-        return False
     return _pattern(mask, casemapping).fullmatch(fold(text, casemapping)) is not None
-
-
-MOST_STARS = 8
-"""More are nobody's honest mask, and each may cost one more walk over the text."""
 
 
 def completed(mask: str) -> str:

@@ -29,7 +29,7 @@ def require(hub: Hub, who: Session, action: Action, channel: Channel) -> None:
 
 def sees(who: Session, channel: Channel) -> bool:
     """Whether ``who`` may know that this channel exists: a secret one only from inside."""
-    return "s" not in channel.flags or _belongs(who, channel) or (who.user is not None and who.user.is_operator)
+    return "s" not in channel.flags or belongs(who, channel) or (who.user is not None and who.user.is_operator)
 
 
 def is_banned(hub: Hub, user: User, channel: Channel) -> bool:
@@ -38,7 +38,8 @@ def is_banned(hub: Hub, user: User, channel: Channel) -> bool:
     return bool(bans) and any(masks.matches(mask, user.source.mask, hub.server.casemapping) for mask in bans)
 
 
-def _belongs(who: Session, channel: Channel) -> bool:
+def belongs(who: Session, channel: Channel) -> bool:
+    """Whether ``who`` is in the channel, as a member or as a plain client that listens there."""
     if who.user is not None:
         return who.user in channel.members
     return who.protocol == "plain" and who.talking == channel.conversation.key
@@ -71,7 +72,7 @@ def _join(hub: Hub, who: Session, channel: Channel) -> None:
 
 
 def _read(_hub: Hub, who: Session, channel: Channel) -> None:
-    if not _belongs(who, channel):
+    if not belongs(who, channel):
         raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", channel.name)
 
 

@@ -22,7 +22,9 @@ class Retries:
             self._forgotten_until = next(iter(self._known.values())).time
 
     def add(self, message: RecentMessage) -> None:
-        self._known[message.identity, message.conversation, message.cid] = message
+        key = (message.identity, message.conversation, message.cid)
+        self._known.pop(key, None)  # said again after a day: the latest stands last
+        self._known[key] = message
         if len(self._known) > CIDS_REMEMBERED:
             oldest = next(iter(self._known))
             self._forgotten_until = self._known.pop(oldest).time

@@ -43,6 +43,17 @@ def valid_nick(nick: str, longest: int) -> bool:
     return all(character in _NICK_SPECIALS or unicodedata.category(character) in _NICK_CATEGORIES for character in nick)
 
 
+def clean_user(user: str, longest: int) -> str:
+    """What ``user`` becomes as the user in a mask, at most ``longest`` bytes: nothing there that a mask gives a
+    meaning, so that nobody can look as if they came from another host; ``user`` where nothing is left."""
+    kept = (
+        character
+        for character in user
+        if character in _NICK_SPECIALS or character in ".~" or unicodedata.category(character) in _NICK_CATEGORIES
+    )
+    return clipped("".join(kept), longest) or "user"
+
+
 def valid_channel(name: str, longest: int) -> bool:
     """Whether ``name`` may be a channel's name of at most ``longest`` bytes (UTF-8), its ``#`` included."""
     if not name.startswith(CHANNEL_PREFIX) or len(name) < 2 or len(name.encode("utf-8", "replace")) > longest:

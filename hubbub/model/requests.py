@@ -241,9 +241,10 @@ class Away(Request, frozen=True, gc=False):
 
 
 class ServerInfo(Request, frozen=True, gc=False):
-    """Facts about the server itself."""
+    """Facts about the server itself; ``target``: which server is meant, a mask or a nick, "" for this one."""
 
     what: Literal["motd", "lusers", "version", "time", "admin", "info"]
+    target: str = ""
 
 
 class Help(Request, frozen=True, gc=False):

@@ -94,9 +94,14 @@ def read_page(database: sqlite3.Connection, ask: ReadPage) -> Page:
         if place is None:
             return Page((), known=False)
         high = place
+    newest_first = ask.way in {"latest", "before"} or (ask.way == "between" and ask.newest_first)
+    if ask.way == "between" and ask.after and ask.before and low > high + 1:
+        # The points were named the other way round: the page begins at the later one.
+        low = _place(database, conversation, ask.before, inclusive=True) or 0
+        high = _place(database, conversation, ask.after, inclusive=False) or 0
+        newest_first = True
     limit = min(max(ask.limit, 0), _END)
     if ask.way != "around":
-        newest_first = ask.way in {"latest", "before"} or (ask.way == "between" and ask.newest_first)
         rows = _rows(database, ask, conversation, (low, high), limit, newest_first=newest_first)
     else:
         point = ask.before or ask.after

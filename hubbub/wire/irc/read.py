@@ -290,8 +290,9 @@ def _help(message: Message, _: Limits) -> Request:
 
 
 def _server_info(what: Literal["motd", "lusers", "version", "time", "admin", "info"]) -> Reader:
-    def reader(_message: Message, _limits: Limits) -> Request:
-        return requests.ServerInfo(what=what)
+    def reader(message: Message, _limits: Limits) -> Request:
+        # https://modern.ircdocs.horse/#lusers-message: there, the target comes after a mask nobody uses
+        return requests.ServerInfo(what=what, target=message.param(1 if what == "lusers" else 0))
 
     return reader
 

@@ -43,12 +43,15 @@ def _refused(reply: replies.Refused, _: Server) -> list[str]:
 
 def _greeting(reply: replies.Greeting, server: Server) -> list[str]:
     if not reply.channel:
-        return [f"you are {reply.nick}; /join #CHANNEL goes to a channel, /help lists commands"]
+        begin = f"you are {reply.nick}" if reply.nick else "you are in no channel"
+        return [f"{begin}; /join #CHANNEL goes to a channel, /help lists commands"]
     listed = server.limits.listed_names
     others = ", ".join(reply.others[:listed]) or "nobody else yet"
     more = len(reply.others) - listed
     rest = f" and {more} more" if more > 0 else ""
-    return [f"you are {reply.nick} in {reply.channel} with {others}{rest}; /help lists commands"]
+    return [
+        f"you are{f' {reply.nick}' if reply.nick else ''} in {reply.channel} with {others}{rest}; /help lists commands"
+    ]
 
 
 def _topic(reply: replies.TopicIs, _: Server) -> list[str]:

@@ -20,6 +20,7 @@ from hubbub.model.requests import (
     Names,
     Nick,
     Part,
+    Pass,
     Quit,
     Request,
     Say,
@@ -132,17 +133,20 @@ def _quit(rest: str) -> Request:
 
 
 def _invite(rest: str) -> Request | None:
-    if not rest:
-        return Invite()
-    words = rest.split()
-    return Invite(words[0], _channel(words[1])) if len(words) > 1 else None
+    nick, *channel = rest.split() or [""]
+    return Invite(nick, _channel(channel[0]) if channel else "")
 
 
 def _kick(rest: str) -> Request | None:
-    words = _split(rest, 3)
-    if len(words) < 2:
+    channel, rest = _split(rest, 2) if is_channel(rest) and " " in rest else ("", rest)
+    if not rest or is_channel(rest):
         return None
-    return Kick(_channel(words[0]), tuple(words[1].split(",")), "".join(words[2:]))
+    nicks, *reason = _split(rest, 2)
+    return Kick(channel, tuple(nicks.split(",")), "".join(reason))
+
+
+def _pass(rest: str) -> Request | None:
+    return Pass(rest) if rest else None
 
 
 def _mode(rest: str) -> Request | None:
@@ -172,13 +176,14 @@ COMMANDS: dict[str, SlashCommand] = {
     "history": SlashCommand("/history [LINES]", "shows what was said last", _history),
     "me": SlashCommand("/me TEXT", "says what you do: * alice waves", _me),
     "invite": SlashCommand(
-        "/invite [NAME #CHANNEL]", "asks somebody into a channel, or lists your invitations", _invite
+        "/invite [NAME [#CHANNEL]]", "asks somebody into a channel, or lists your invitations", _invite
     ),
-    "kick": SlashCommand("/kick #CHANNEL NAME [REASON]", "removes somebody from a channel", _kick),
+    "kick": SlashCommand("/kick [#CHANNEL] NAME [REASON]", "removes somebody from a channel", _kick),
     "mode": SlashCommand(
         "/mode #CHANNEL [CHANGES]", "shows or changes how a channel works, such as +m or +o NAME", _mode
     ),
     "away": SlashCommand("/away [TEXT]", "says that you are away; without a text, that you are back", _away),
+    "pass": SlashCommand("/pass PASSWORD", "gives the server's password, where one is needed", _pass),
     "quit": SlashCommand("/quit [REASON]", "leaves", _quit),
 }
 """By the name behind the slash, in the order in which they are listed."""
