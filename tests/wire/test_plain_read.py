@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubbub.commands.table import TABLE
 from hubbub.model.modes import Change
 from hubbub.model.requests import (
     Away,
@@ -19,6 +20,7 @@ from hubbub.model.requests import (
     Names,
     Nick,
     Part,
+    Pass,
     Quit,
     Request,
     Say,
@@ -97,6 +99,12 @@ def test_lines(data: bytes, requests: list[Request]) -> None:
         ("/quit so long", Quit("so long")),
         ("/invite", Invite()),
         ("/invite bob #dev", Invite("bob", "#dev")),
+        ("/invite bob", Invite("bob")),
+        ("/invite bob dev", Invite("bob", "#dev")),
+        ("/pass open sesame", Pass("open sesame")),
+        ("/kick bob", Kick("", ("bob",))),
+        ("/kick bob,eve go away", Kick("", ("bob", "eve"), "go away")),
+        ("/kick #dev", Unreadable("too_few_parameters", ("/kick",), "usage: /kick [#CHANNEL] NAME [REASON]")),
         ("/kick #dev bob enough now", Kick("#dev", ("bob",), "enough now")),
         ("/mode #dev", ChannelModes("#dev")),
         ("/mode #dev +mo bob", ChannelModes("#dev", (Change(True, "m"), Change(True, "o", "bob")))),
@@ -128,6 +136,11 @@ def test_every_command_answers_to_nothing_and_to_much() -> None:
         assert row.help
         assert isinstance(row.read(""), Request | None)
         assert isinstance(row.read("a b c d e f"), Request)
+
+
+def test_the_commands_that_are_explained_are_those_that_are_read() -> None:
+    explained = {row.plain.partition(" ")[0].removeprefix("/") for row in TABLE.values() if row.plain}
+    assert explained == set(COMMANDS)
 
 
 def test_a_chunk_ends_when_its_sender_pauses() -> None:
