@@ -25,7 +25,8 @@ class ReadPage(Effect, frozen=True):
 
     ``latest``: the last ones, after ``after`` if given; ``before`` / ``after``: those nearest to the point,
     without it; ``around``: half before, the point's own, half after; ``between``: those after ``after`` and before
-    ``before``, nearest to the point named by ``toward``.  ``texts_only``: messages alone, not joins and such.
+    ``before``, from the end that ``newest_first`` says; points named the other way round mean the same span, newest
+    first.  ``texts_only``: messages alone, not joins and such.
     """
 
     conversation: str

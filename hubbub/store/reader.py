@@ -95,7 +95,7 @@ def read_page(database: sqlite3.Connection, ask: ReadPage) -> Page:
             return Page((), known=False)
         high = place
     newest_first = ask.way in {"latest", "before"} or (ask.way == "between" and ask.newest_first)
-    if ask.way == "between" and ask.after and ask.before and low > high + 1:
+    if ask.way == "between" and ask.after and ask.before and low > high:
         # The points were named the other way round: the page begins at the later one.
         low = _place(database, conversation, ask.before, inclusive=True) or 0
         high = _place(database, conversation, ask.after, inclusive=False) or 0

@@ -69,8 +69,10 @@ def model_page(events: list[Event], ask: ReadPage) -> Page:
     else:
         low = place(ask.after, inclusive=True) if ask.after else 0
         high = place(ask.before, inclusive=False) if ask.before else len(events)
-        within = [index for index in wanted if low <= index < high]
         newest_first = ask.way in {"latest", "before"} or (ask.way == "between" and ask.newest_first)
+        if ask.way == "between" and ask.after and ask.before and low > high:  # named the other way round
+            low, high, newest_first = place(ask.before, inclusive=True), place(ask.after, inclusive=False), True
+        within = [index for index in wanted if low <= index < high]
         chosen = within[max(len(within) - ask.limit, 0) :] if newest_first else within[: ask.limit]
     return Page(tuple(events[index] for index in chosen))
 
