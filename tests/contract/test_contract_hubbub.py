@@ -216,7 +216,7 @@ def test_quit_ends_the_session_at_once(hubbub: Server) -> None:
     [
         "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6\r\n\r\nspoken",
         "GET /spoken HTTP/1.1\r\n\r\n",
-        "POST /\n",
+        "POST /\r\n\r\n",
     ],
 )
 def test_a_web_page_cannot_speak(hubbub: Server, request_line: str) -> None:
