@@ -18,9 +18,10 @@ from hubbub.clients.view.clock import show_time
 from hubbub.clients.view.outbox import Parcel
 from hubbub.clients.view.own import drop, refuse
 from hubbub.clients.view.values import Connection, Kind, Message
-from hubbub.clients.view.view import UNCERTAIN, View
+from hubbub.clients.view.view import View
 from hubbub.wire.irc import message as irc
 
+UNCERTAIN = "The connection was lost before the server confirmed this; it may not have arrived"
 TYPING_EVERY = 3.0
 PAUSED_AFTER = 6.0
 _HOST_ROOM = 90
@@ -43,6 +44,7 @@ class Chat:
         self.ready = False
         self._nick = nick
         self._lost_at: float | None = None
+        self._holding = False
         self._barriers = 0
         self._typed: dict[Buffer, tuple[str, float, float]] = {}
         for channel in channels:
@@ -58,11 +60,13 @@ class Chat:
             case link.Line(message):
                 view.receive(message, now)
                 self._regain_nick(message)
+                if self._holding:
+                    self._release()
             case link.Status(phase, sentence, retry_in):
                 view.set_connection(Connection(phase, sentence, None if retry_in is None else now + retry_in))
-            case link.Welcomed(caps, connection):
+            case link.Welcomed(caps, connection, resumed):
                 self.connection = connection
-                view.connected(caps)
+                view.connected(caps, resumed)
             case link.Ready():
                 self._ready()
             case link.CapsChanged(caps):
@@ -77,6 +81,8 @@ class Chat:
     def tick(self, now: float) -> None:
         """Time passed; about once a second."""
         self.view.tick(now)
+        if self._holding:
+            self._release()
         for buffer, (state, _, edited) in list(self._typed.items()):
             if state == "active" and now - edited >= PAUSED_AFTER:
                 self._tell_typing(buffer, "paused", edited)
@@ -88,10 +94,6 @@ class Chat:
             channel = view.find(name)
             if channel is None or not channel.joined:
                 view.send("JOIN", name, *([key] if key else []))
-        for parcel in list(view.outbox.parcels):
-            if parcel.message.sent and RESUME not in view.caps:
-                refuse(view, parcel, UNCERTAIN)
-        self._transmit(list(view.outbox.parcels))
         for buffer in view.buffers:
             if buffer.kind == "direct":
                 history.catch_up(view, buffer)
@@ -100,6 +102,7 @@ class Chat:
             begin, end = show_time(self._lost_at), show_time(view.now + 86_400)
             view.send("CHATHISTORY", "TARGETS", f"timestamp={begin}", f"timestamp={end}", "50")
         self._lost_at = None
+        self._release()
 
     def _regain_nick(self, line: irc.Message) -> None:
         """Our name went to somebody else while we were away, and is free now: take it back."""
@@ -132,51 +135,71 @@ class Chat:
         pieces = split(text, self._room(buffer, kind))
         if not pieces:
             raise CommandError("There is nothing to say")
-        parcels: list[Parcel] = []
         for piece in pieces:
             row = view.message(kind, view.nick, piece, view.now)
             row.own, row.state, row.cid = True, "pending", view.new_id()
             view.emit(MessageAdded(buffer, row, buffer.window.append_pending(row).before))
-            parcels.append(view.outbox.add(buffer, row))
+            view.outbox.add(buffer, row)
         self._typed.pop(buffer, None)
         view.mark_read(buffer)
-        if self.ready:
-            self._transmit(parcels)
+        self._release()
 
     def retry(self, buffer: Buffer, row: Message) -> None:
         """Say a failed message again, with its own id: should it have arrived after all, it is not doubled."""
         view = self.view
         if row.state != "failed" or not buffer.window.remove(row):
             return
-        row.state, row.reason, row.time = "pending", "", view.now
+        row.state, row.reason, row.time, row.sent = "pending", "", view.now, False
         view.emit(MessageRemoved(buffer, row.key))
         view.emit(MessageAdded(buffer, row, buffer.window.append_pending(row).before))
-        parcel = view.outbox.add(buffer, row)
-        if self.ready:
-            self._transmit([parcel])
+        view.outbox.add(buffer, row)
+        self._release()
 
     def discard(self, buffer: Buffer, row: Message) -> None:
         """Give up a failed message."""
         if row.state == "failed":
             drop(self.view, buffer, row)
 
+    def _release(self) -> None:
+        """Send what waits, as far as it may leave now."""
+        self._holding = bool(self.view.outbox.parcels) and self.ready
+        if not self._holding:
+            return
+        waiting = [parcel for parcel in self.view.outbox.parcels if not parcel.under_way]
+        for buffer in dict.fromkeys(parcel.buffer for parcel in waiting):
+            parcels = [parcel for parcel in waiting if parcel.buffer is buffer]
+            if buffer.kind == "channel" and not buffer.joined:
+                if self.view.fold(buffer.name) not in self.view.wanted:
+                    for parcel in parcels:
+                        refuse(self.view, parcel, f"You are not in {buffer.name}")
+            elif not self._in_doubt(parcels[0]):
+                self._transmit(parcels)
+        self._holding = any(not parcel.under_way for parcel in self.view.outbox.parcels)
+
+    def _in_doubt(self, parcel: Parcel) -> bool:
+        """Whether a message that left on an earlier connection has to wait until history says if it arrived."""
+        return parcel.message.sent and parcel.buffer.page is not None
+
     def _transmit(self, parcels: list[Parcel]) -> None:
         view = self.view
-        if not parcels:
-            return
+        by_id = RESUME in view.caps
+        if not by_id and not history.offered(view):
+            for parcel in [parcel for parcel in parcels if parcel.message.sent]:
+                parcels.remove(parcel)
+                refuse(view, parcel, UNCERTAIN)
         labels = "labeled-response" in view.caps
         for parcel in parcels:
             row = parcel.message
             tags: dict[str, str] = {}
             if labels:
                 parcel.label = tags["label"] = view.new_label()
-            if RESUME in view.caps:
+            if by_id:
                 tags["+hubbub/cid"] = row.cid
-            row.sent = True
+            row.sent = parcel.under_way = True
             command = "NOTICE" if row.kind == "notice" else "PRIVMSG"
             text = f"\x01ACTION {row.text}\x01" if row.kind == "action" else row.text
             view.send(command, parcel.buffer.name, text, **tags)
-        if not labels:
+        if parcels and not labels:
             self._barriers += 1
             parcels[-1].barrier = f"hubbub-{self._barriers}"
             view.send("PING", parcels[-1].barrier)

@@ -174,56 +174,107 @@ def test_without_history_a_gap_is_told(lobby_stage: Stage) -> None:
     assert [row.event or row.text for row in stage.lobby.messages] == ["1", "gap", "9"]
 
 
+def back_with_token(stage: Stage, *lines: str) -> None:
+    """Connect again and resume the session."""
+    lose(stage)
+    stage.hear(f":hub CAP * LS :{HUBBUB}", f":hub CAP alice ACK :{HUBBUB}", ":hub RESUME SUCCESS alice")
+    stage.hear(":hub 001 alice :Hi", *lines, ":hub PONG hub hubbub-ready")
+
+
+def sent(stage: Stage) -> list[str]:
+    """The messages that were sent, without their labels."""
+    return [one.partition(";")[2] or one for one in stage.said() if "PRIVMSG" in one]
+
+
+MINE = "@msgid=m3;time=2023-11-14T22:13:30.000Z :alice!a@h PRIVMSG #lobby :mine"
+
+
 def test_under_way_when_the_connection_was_lost_is_said_again_with_its_id(lobby_stage: Stage) -> None:
     stage = lobby_stage
-    stage.hear(line(1))
+    stage.hear(":hub RESUME TOKEN secret", line(1))
     stage.enter("mine")
-    first = [one for one in stage.said() if "PRIVMSG" in one]
-    lose(stage)
-    stage.register()
-    again = [one for one in stage.said() if "PRIVMSG" in one]
-    assert [one.partition(";")[2] for one in first] == [one.partition(";")[2] for one in again]
-    label = again[0][1:].partition(";")[0]
-    stage.hear(":alice!a@h JOIN #lobby * :a")
-    # It had arrived: the retry is answered with the first acknowledgement, and the history has it too.
-    stage.hear(f"@{label};msgid=m3;time=2023-11-14T22:00:03.000Z :alice!a@h PRIVMSG #lobby :mine")
-    stage.page("#lobby", line(2), "@msgid=m3;time=2023-11-14T22:00:03.000Z :alice!a@h PRIVMSG #lobby :mine", line(4))
-    assert stage.texts() == ["1", "2", "mine", "4"]
-
-
-def test_history_before_the_answer_to_a_retry_is_no_duplicate(lobby_stage: Stage) -> None:
-    stage = lobby_stage
-    stage.hear(line(1))
-    stage.enter("mine")
-    lose(stage)
-    stage.register()
-    label = next(one for one in stage.said() if "PRIVMSG" in one)[1:].partition(";")[0]
-    stage.hear(":alice!a@h JOIN #lobby * :a")
-    stage.page("#lobby", line(2), "@msgid=m3 :alice!a@h PRIVMSG #lobby :mine")
-    changes = stage.hear(f"@{label};msgid=m3 :alice!a@h PRIVMSG #lobby :mine")
+    first = sent(stage)
+    back_with_token(stage, ":alice!a@h JOIN #lobby * :a")
+    assert sent(stage) == []
+    # It had arrived: the history has it, and the retry is answered with the first acknowledgement.
+    stage.page("#lobby", line(2), MINE, line(4))
+    stage.page("#lobby")
+    again = stage.said()
+    assert [one.partition(";")[2] for one in again if "PRIVMSG" in one] == first
+    label = next(one for one in again if "PRIVMSG" in one)[1:].partition(";")[0]
+    changes = stage.hear(f"@{label};{MINE[1:]}")
     assert len(of(MessageRemoved, changes)) == 1
-    assert stage.texts() == ["1", "2", "mine"]
+    assert stage.texts() == ["1", "2", "mine", "4"]
     assert {row.state for row in stage.lobby.messages} == {"confirmed"}
 
 
-def test_where_retries_are_not_known_a_lost_message_fails_and_history_may_find_it() -> None:
+def test_until_its_answer_comes_a_retry_stays_pending(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.hear(":hub RESUME TOKEN secret", line(1))
+    stage.enter("mine")
+    back_with_token(stage, ":alice!a@h JOIN #lobby * :a")
+    stage.page("#lobby", line(2), MINE, line(4))
+    stage.page("#lobby")
+    assert stage.texts() == ["1", "2", "mine", "4", "mine"]
+    assert [row.state for row in stage.lobby.messages if row.own] == ["confirmed", "pending"]
+
+
+def test_a_server_that_does_not_know_us_any_more_is_not_told_twice(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.hear(line(1))
+    stage.enter("mine\nmine\nnot arrived")
+    stage.said()
+    lose(stage)
+    stage.register()
+    stage.hear(":alice!a@h JOIN #lobby * :a")
+    stage.page("#lobby", line(2), MINE, MINE.replace("m3", "m4"), line(5))
+    assert stage.texts() == ["1", "2", "mine", "mine", "5", "not arrived"]
+    assert [row.state for row in stage.lobby.messages if row.own] == ["confirmed", "confirmed", "pending"]
+    assert [one.partition("PRIVMSG ")[2] for one in sent(stage)] == ["#lobby :not arrived"]
+
+
+def test_without_ids_and_history_a_message_in_doubt_fails() -> None:
     stage = Stage()
     stage.start()
-    stage.register("batch draft/chathistory server-time message-tags echo-message")
+    stage.register("")
     stage.enter_lobby("bob")
+    stage.enter("mine")
+    lose(stage)
+    stage.enter("unsent")
+    stage.register("")
+    stage.said()
+    stage.hear(":alice!a@h JOIN #lobby")
+    assert [row.state for row in stage.lobby.messages if row.own] == ["failed", "pending"]
+    assert sent(stage) == ["PRIVMSG #lobby unsent"]
+    [row] = [row for row in stage.lobby.messages if row.state == "failed"]
+    assert row.reason == "The connection was lost before the server confirmed this; it may not have arrived"
+    stage.do(lambda: stage.chat.retry(stage.lobby, row))
+    assert sent(stage) == ["PRIVMSG #lobby mine"]
+
+
+def test_a_page_that_never_comes_is_not_waited_for_for_ever(lobby_stage: Stage) -> None:
+    stage = lobby_stage
     stage.hear(line(1))
     stage.enter("mine")
     lose(stage)
+    stage.register()
+    stage.hear(":alice!a@h JOIN #lobby * :a")
+    stage.said()
+    for _ in range(12):
+        stage.wait(2)
+        stage.hear("PING x")
+    assert not stage.lobby.loading
+    assert sent(stage) == ["+hubbub/cid=00000000000000000000000000000001 PRIVMSG #lobby mine"]
+
+
+def test_what_waits_for_a_channel_that_cannot_be_entered_fails(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.enter("mine")
+    lose(stage)
+    stage.register()
+    stage.hear(":hub 474 alice #lobby :Cannot join channel (+b)")
     [row] = [row for row in stage.lobby.messages if row.own]
-    assert (row.state, row.reason[:23]) == ("failed", "The connection was lost")
-    stage.register("batch draft/chathistory server-time message-tags echo-message")
-    assert not [one for one in stage.said() if one.startswith("PRIVMSG")]
-    stage.hear(":alice!a@h JOIN #lobby")
-    stage.page("#lobby", "@msgid=m2 :alice!a@h PRIVMSG #lobby :mine")
-    assert [(row.text, row.state) for row in stage.lobby.messages if row.kind == "message"] == [
-        ("1", "confirmed"),
-        ("mine", "confirmed"),
-    ]
+    assert (row.state, row.reason) == ("failed", "You are not in #lobby")
 
 
 def test_a_resumed_session_joins_nothing_and_fetches_what_it_missed(lobby_stage: Stage) -> None:

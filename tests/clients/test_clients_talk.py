@@ -201,6 +201,8 @@ def test_said_offline_is_sent_when_there_is_a_connection(lobby_stage: Stage) -> 
     lobby_stage.link.opened(lobby_stage.now)
     lobby_stage.settle()
     lobby_stage.register()
+    assert not any("PRIVMSG" in one for one in lobby_stage.said())
+    lobby_stage.hear(":alice!a@h JOIN #lobby * :a")
     assert any(
         ";+hubbub/cid=00000000000000000000000000000001 PRIVMSG #lobby later" in one for one in lobby_stage.said()
     )

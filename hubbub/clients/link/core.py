@@ -209,7 +209,7 @@ class Link:
             self.phase = "online"
             self._limit = None
             self._heard_at(now)
-            self._events.append(Welcomed(frozenset(registration.caps), self.connection))
+            self._events.append(Welcomed(frozenset(registration.caps), self.connection, registration.resumed))
             self._events.append(Line(line))
             self._write(irc.Message("PING", (BARRIER,)))
             return
@@ -226,7 +226,7 @@ class Link:
         if line.command == "PONG" and not self._ready and line.params and line.params[-1] == BARRIER:
             self._ready = True
             self._become("online")
-            self._events.append(Ready(self._registration.resumed))
+            self._events.append(Ready())
             return
         if line.command == "CAP":
             if self._registration.change_caps(line):

@@ -19,7 +19,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Welcomed(msgspec.Struct, frozen=True):
-    """Registration succeeded (001 comes next); ``caps`` are in force.
+    """Registration succeeded (001 comes next); ``caps`` are in force; ``resumed``: the old session goes on.
 
     ``connection``: the number of this connection; lines for the server carry it, so that what was meant for an
     earlier connection is not sent on a later one.
@@ -27,12 +27,11 @@ class Welcomed(msgspec.Struct, frozen=True):
 
     caps: frozenset[str]
     connection: int
+    resumed: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """All that the server says at first was said.  ``resumed``: the old session goes on, channels included."""
-
-    resumed: bool
+    """All that the server says at first was said."""
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

@@ -18,9 +18,13 @@ KEEP = 2_000
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of history that was asked for.  ``after``: the row it follows; ``number``: how many came before it."""
+    """A page of history that was asked for, at ``time``.
+
+    ``after``: the row it follows; ``number``: how many pages came before it.
+    """
 
     kind: PageKind
+    time: float
     after: Message | None = None
     number: int = 0
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hubbub.clients.view import changes as did
 from hubbub.clients.view.buffer import Buffer, Page
 from hubbub.clients.view.clock import read_time, show_time
-from hubbub.clients.view.own import drop
+from hubbub.clients.view.own import confirm
 from hubbub.clients.view.reading import read_message
 from hubbub.clients.view.values import Message
 from hubbub.clients.view.world import Heard, World
@@ -20,6 +20,11 @@ from hubbub.clients.view.world import Heard, World
 FIRST_PAGE = 50
 MOST_PAGES = 10
 """Pages that are fetched to close a gap, before the conversation starts over from its latest page."""
+
+PAGE_WITHIN = 20.0
+"""Seconds after which an answer to a request for history is not waited for any more."""
+SKEW = 300.0
+"""Seconds by which the server's clock may be behind ours."""
 
 
 def offered(world: World) -> bool:
@@ -32,13 +37,13 @@ def catch_up(world: World, buffer: Buffer) -> None:
         return
     if buffer.caught_up is not None:
         if offered(world):
-            _ask(world, buffer, Page("after", buffer.caught_up))
+            _ask(world, buffer, Page("after", world.now, buffer.caught_up))
         else:
             buffer.caught_up = None
             text = "The connection was lost; what was said meanwhile is not shown here"
             world.event(buffer, "gap", "", text)
     elif offered(world) and buffer.window.last_known() is None:
-        _ask(world, buffer, Page("latest"))
+        _ask(world, buffer, Page("latest", world.now))
 
 
 def load_older(world: World, buffer: Buffer) -> None:
@@ -46,7 +51,7 @@ def load_older(world: World, buffer: Buffer) -> None:
     if buffer.page is not None or not buffer.older or not offered(world):
         return
     first = buffer.window.first_known()
-    _ask(world, buffer, Page("before") if first is not None else Page("latest"))
+    _ask(world, buffer, Page("before", world.now) if first is not None else Page("latest", world.now))
 
 
 def lost(world: World, buffer: Buffer) -> None:
@@ -83,11 +88,10 @@ def _reference(world: World, page: Page, row: Message | None) -> str:
 
 def page_came(world: World, buffer: Buffer, lines: Sequence[Heard]) -> None:
     """A whole chathistory batch."""
-    page, buffer.page = buffer.page or Page("latest"), None
+    page, buffer.page = buffer.page or Page("latest", world.now), None
     rows = [read[1] for read in (read_message(world, heard) for heard in lines) if read is not None]
-    for row in rows:
-        if row.own:
-            _found_own(world, buffer, row)
+    if not world.resumed:
+        _recognise(world, buffer, rows)
     runs = buffer.window.merge(rows, page.after, oldest=page.kind == "before")
     world.show_runs(buffer, runs)
     new = [row for run in runs for row in run.messages]
@@ -110,7 +114,7 @@ def _after(world: World, buffer: Buffer, page: Page, rows: list[Message], new: i
         return
     if page.number + 1 < MOST_PAGES:
         buffer.caught_up = rows[-1]
-        _ask(world, buffer, Page("after", rows[-1], page.number + 1))
+        _ask(world, buffer, Page("after", world.now, rows[-1], page.number + 1))
         return
     start_over(world, buffer)
 
@@ -121,7 +125,7 @@ def start_over(world: World, buffer: Buffer) -> None:
     keys = buffer.window.clear()
     if keys:
         world.emit(did.MessagesTrimmed(buffer, keys))
-    _ask(world, buffer, Page("latest"))
+    _ask(world, buffer, Page("latest", world.now))
 
 
 def refused(world: World, buffer: Buffer) -> None:
@@ -135,12 +139,27 @@ def refused(world: World, buffer: Buffer) -> None:
     world.emit(did.BufferChanged(buffer))
 
 
-def _found_own(world: World, buffer: Buffer, row: Message) -> None:
-    """An own message that seemed to have failed with the connection is in the history after all."""
-    for mine in buffer.messages:
-        if mine.state == "failed" and mine.sent and mine.text == row.text and mine.kind == row.kind:
-            drop(world, buffer, mine)
-            return
+def expire_pages(world: World) -> None:
+    """A page that the server owes for too long does not come."""
+    for buffer in world.buffers if world.online else ():
+        if buffer.page is not None and world.now - buffer.page.time > PAGE_WITHIN:
+            buffer.page, buffer.loading = None, False
+            buffer.caught_up = None
+            world.emit(did.BufferChanged(buffer))
+
+
+def _recognise(world: World, buffer: Buffer, rows: list[Message]) -> None:
+    """Own messages that left on an earlier connection stand in the history: they had arrived.
+
+    A server that resumed our session knows them by their ids; any other knows only who said what.
+    """
+    for row in rows:
+        if row.own and buffer.window.find(row.id) is None:
+            for parcel in world.outbox.uncertain(buffer):
+                mine = parcel.message
+                if (mine.kind, mine.text) == (row.kind, row.text) and row.time >= mine.time - SKEW:
+                    confirm(world, parcel, row)
+                    break
 
 
 def _mark_mention(world: World, buffer: Buffer, row: Message, page: Page) -> None:

@@ -13,10 +13,15 @@ from hubbub.clients.view.values import Message
 
 
 class Parcel(msgspec.Struct, eq=False):
-    """A message on its way.  ``label`` and ``barrier`` belong to the connection that it was sent on last."""
+    """A message on its way.
+
+    ``under_way``: it left on the connection there is now, with the ``label``, or before the ``barrier``.  A message
+    that is ``sent`` but not under way left on an earlier connection: it may have arrived.
+    """
 
     buffer: Buffer
     message: Message
+    under_way: bool = False
     label: str = ""
     barrier: str = ""
 
@@ -49,7 +54,7 @@ class Outbox:
         """The first unlabelled parcel that this echo can be of; servers may cut the end off or strip codes."""
         for parcel in self.parcels:
             own = parcel.message
-            if parcel.buffer is not buffer or not own.sent or parcel.label or own.kind != message.kind:
+            if parcel.buffer is not buffer or not parcel.under_way or parcel.label or own.kind != message.kind:
                 continue
             if own.text == message.text or (message.text and own.text.startswith(message.text)):
                 return parcel
@@ -57,14 +62,20 @@ class Outbox:
 
     def refused(self, buffer: Buffer) -> Parcel | None:
         """The parcel that an unlabelled error about ``buffer`` is about: the first that is under way there."""
-        return next((p for p in self.parcels if p.buffer is buffer and p.message.sent and not p.label), None)
+        return next((p for p in self.parcels if p.buffer is buffer and p.under_way and not p.label), None)
 
     def passed(self, barrier: str) -> list[Parcel]:
         """The parcels that were sent before this barrier, which has come back."""
         places = [place for place, parcel in enumerate(self.parcels) if parcel.barrier == barrier]
         if not barrier or not places:
             return []
-        return [parcel for parcel in self.parcels[: places[-1] + 1] if parcel.message.sent and not parcel.label]
+        return [parcel for parcel in self.parcels[: places[-1] + 1] if parcel.under_way and not parcel.label]
 
-    def under_way(self) -> list[Parcel]:
-        return [parcel for parcel in self.parcels if parcel.message.sent]
+    def uncertain(self, buffer: Buffer) -> list[Parcel]:
+        """The parcels that left on an earlier connection, and may have arrived."""
+        return [p for p in self.parcels if p.buffer is buffer and p.message.sent and not p.under_way]
+
+    def disconnected(self) -> None:
+        """The connection that parcels left on has ended."""
+        for parcel in self.parcels:
+            parcel.under_way, parcel.label, parcel.barrier = False, "", ""

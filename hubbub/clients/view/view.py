@@ -9,7 +9,7 @@ from hubbub.clients.view import changes as did
 from hubbub.clients.view.batches import Batch, Batches
 from hubbub.clients.view.buffer import KEEP, Buffer
 from hubbub.clients.view.clock import read_time
-from hubbub.clients.view.own import confirm, refuse
+from hubbub.clients.view.own import confirm
 from hubbub.clients.view.values import Connection
 from hubbub.clients.view.world import Heard, World
 from hubbub.wire.irc import message as irc
@@ -17,8 +17,6 @@ from hubbub.wire.irc import message as irc
 Handler = Callable[[World, Heard], None]
 
 TABLE: dict[str, Handler] = {**people.TABLE, **talk.TABLE, **history.TABLE, **answers.TABLE}
-
-UNCERTAIN = "The connection was lost before the server confirmed this; it may not have arrived"
 
 
 class View(World):
@@ -46,13 +44,14 @@ class View(World):
             if label:
                 self.asked.pop(label, None)
 
-    def connected(self, caps: Iterable[str]) -> None:
-        """Registration is through; ``caps`` are in force.  What waited is sent by who calls."""
+    def connected(self, caps: Iterable[str], resumed: bool = False) -> None:
+        """Registration is through; ``caps`` are in force; ``resumed``: the server knows us as the one from before."""
         self.caps = frozenset(caps)
+        self.resumed = resumed
         self.online = True
 
     def disconnected(self, now: float) -> None:
-        """The connection ended.  Own messages under way stay pending where the server knows a retry by its id."""
+        """The connection ended."""
         self.now = now
         was_online, self.online = self.online, False
         self._batches.clear()
@@ -66,10 +65,7 @@ class View(World):
             if buffer.joined:
                 buffer.joined = False
                 self.emit(did.BufferChanged(buffer))
-        for parcel in self.outbox.under_way():
-            parcel.label = parcel.barrier = ""
-            if "hubbub/resume" not in self.caps:
-                refuse(self, parcel, UNCERTAIN)
+        self.outbox.disconnected()
 
     def set_connection(self, connection: Connection) -> None:
         """Show how the connection is."""
@@ -84,9 +80,10 @@ class View(World):
             self.mark_read(buffer)
 
     def tick(self, now: float) -> None:
-        """Time passed: typing notices end, read markers go out.  About once a second."""
+        """Time passed: typing notices end, read markers go out, unanswered questions too.  About once a second."""
         self.now = now
         talk.expire_typing(self)
+        history.expire_pages(self)
         history.send_marks(self)
 
     def take_changes(self) -> list[did.Change]:

@@ -52,6 +52,7 @@ class World:
         self.new_id = new_id
         self.now = 0.0
         self.online = False
+        self.resumed = False
         self.caps: frozenset[str] = frozenset()
         self.features = Features()
         self.connection = Connection()
