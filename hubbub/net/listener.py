@@ -53,7 +53,7 @@ class Listener:
         self._connect = connect
         self._loop = asyncio.get_running_loop()
         self._handovers: set[asyncio.Task[None]] = set()
-        self._peeking: dict[socket.socket, asyncio.TimerHandle] = {}
+        self._peeking: dict[socket.socket, tuple[Connection, asyncio.TimerHandle]] = {}
         self._accepting = False
         self._full: asyncio.TimerHandle | None = None
 
@@ -82,11 +82,10 @@ class Listener:
         """Close the listening socket, and those who have said nothing yet."""
         self.pause()
         self._socket.close()
-        for peeked in tuple(self._peeking):
+        for peeked, (connection, _) in tuple(self._peeking.items()):
             self._stop_peeking(peeked)
             peeked.close()
-        for task in self._handovers:
-            task.cancel()
+            connection.connection_lost(None)
         if self._handovers:
             await asyncio.wait(self._handovers)
 
@@ -128,10 +127,11 @@ class Listener:
             self._hand_over(accepted, connection)
 
         self._loop.add_reader(accepted, readable)
-        self._peeking[accepted] = self._loop.call_later(self._detection, silent)
+        self._peeking[accepted] = connection, self._loop.call_later(self._detection, silent)
 
     def _stop_peeking(self, peeked: socket.socket) -> None:
-        self._peeking.pop(peeked).cancel()
+        _, timer = self._peeking.pop(peeked)
+        timer.cancel()
         self._loop.remove_reader(peeked)
 
     def _decide(self, accepted: socket.socket, connection: Connection, first: bytes) -> None:
@@ -151,7 +151,7 @@ class Listener:
         async def hand_over() -> None:
             try:
                 await self._loop.connect_accepted_socket(lambda: connection, accepted)
-            except (OSError, asyncio.CancelledError):
+            except OSError:
                 accepted.close()
                 connection.connection_lost(None)
 
