@@ -9,6 +9,7 @@ between a refused commit and that may find the refused batch, whole, in its log.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,10 @@ from .schema import (
     refusals,
 )
 from .writer import Writer
+
+ROOM = 4 * 1024 * 1024
+"""Bytes that must be free for a log that failed to be taken for healthy: on a full disk a probe's one row may find
+its place, and the next batch not."""
 
 
 class SqliteLog:
@@ -111,6 +116,8 @@ class SqliteLog:
         with self._writing, refusals("the disk does not keep data"):
             if self._anchor is None:
                 raise StoreError("the log is closed")
+            if shutil.disk_usage(self._file.parent).free < ROOM:
+                raise StoreError(f"less than {ROOM // 1024**2} MiB are free on its disk")
             with closing(connect(self._file, "full", len(migrations()))) as database:
                 database.execute("UPDATE probe SET count = count + 1")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds until a wait is a failure; nothing healthy comes near it
+PATIENCE = 20.0  # seconds until a wait is a failure; nothing healthy comes near it
 CAPABILITIES = "message-tags echo-message server-time batch labeled-response draft/chathistory"
 
 T = TypeVar("T")
@@ -120,6 +120,13 @@ class Hub:
         deadline = time.monotonic() + PATIENCE
         while (found := self.health()) != status:
             assert time.monotonic() < deadline, f"/healthz stays {found}; {self.log}"
+            time.sleep(0.05)
+
+    def await_log(self, text: str, times: int) -> None:
+        """Poll until the log has ``text`` so many times."""
+        deadline = time.monotonic() + PATIENCE
+        while self.log.count(text) < times:
+            assert time.monotonic() < deadline, self.log
             time.sleep(0.05)
 
     def resident(self) -> int:
@@ -234,7 +241,7 @@ class Peer(asyncio.Protocol):
                 self.on_line(line)
         self._news.set()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.ended = True
         _connected.discard(self)
         self._news.set()
@@ -247,10 +254,10 @@ class Peer(asyncio.Protocol):
         async with asyncio.timeout(PATIENCE):
             place = start
             while True:
-                for place in range(place, len(self.lines)):
+                while place < len(self.lines):
                     if found(self.lines[place]):
                         return place
-                place = len(self.lines)
+                    place += 1
                 assert not self.ended, f"closed; heard last {self.lines[-5:]}"
                 self._news.clear()
                 await self._news.wait()
@@ -309,10 +316,8 @@ class Irc(Peer):
         first = await self.until(lambda line: "BATCH +" in line and " chathistory " in line, start)
         reference = self.lines[first].partition("BATCH +")[2].partition(" ")[0]
         last = await self.until(lambda line: line.endswith(f"BATCH -{reference}"), first)
-        found = []
-        for line in map(irc_line, self.lines[first + 1 : last]):
-            if line.tags.get("batch") == reference and line.command == "PRIVMSG":
-                found.append((line.tags.get("msgid", ""), line.nick, line.params[1]))
+        shown = [irc_line(line) for line in self.lines[first + 1 : last] if f"batch={reference}" in line]
+        found = [(line.tags["msgid"], line.nick, line.params[1]) for line in shown if line.command == "PRIVMSG"]
         del self.lines[first : last + 1]
         return found
 
