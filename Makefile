@@ -9,6 +9,7 @@ lint:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
+	for module in $$(git ls-files '*conftest.py' 'examples/**.py'); do $(PYTHON) -m mypy $$module || exit 1; done
 
 format:
 	$(PYTHON) -m ruff format .
