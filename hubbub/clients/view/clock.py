@@ -21,5 +21,5 @@ def read_time(text: str) -> float | None:
 
 def show_time(seconds: float) -> str:
     """The tag's value, in milliseconds."""
-    moment = datetime.fromtimestamp(round(min(max(seconds, 0.0), _LAST), 3), UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+    whole, milliseconds = divmod(round(min(max(seconds, 0.0), _LAST) * 1000), 1000)
+    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z"
