@@ -43,7 +43,6 @@ class Chat:
         self.connection = 0
         self.ready = False
         self._nick = nick
-        self._lost_at: float | None = None
         self._holding = False
         self._barriers = 0
         self._typed: dict[Buffer, tuple[str, float, float]] = {}
@@ -75,7 +74,6 @@ class Chat:
                 view.tell(f"{sentence}; you are {trying} for now, /nick chooses another name than {wanted}", error=True)
             case link.Lost():
                 self.ready = False
-                self._lost_at = now
                 view.disconnected(now)
 
     def tick(self, now: float) -> None:
@@ -98,10 +96,9 @@ class Chat:
             if buffer.kind == "direct":
                 history.catch_up(view, buffer)
                 self._watch(buffer)
-        if self._lost_at is not None and history.offered(view):
-            begin, end = show_time(self._lost_at), show_time(view.now + 86_400)
+        if view.lost_at and history.offered(view):
+            begin, end = show_time(view.lost_at), show_time(view.now + 86_400)
             view.send("CHATHISTORY", "TARGETS", f"timestamp={begin}", f"timestamp={end}", "50")
-        self._lost_at = None
         self._release()
 
     def _regain_nick(self, line: irc.Message) -> None:
@@ -130,7 +127,7 @@ class Chat:
         view = self.view
         if buffer.kind == "server":
             raise CommandError("Nobody reads this here; /join a channel or /msg somebody")
-        if buffer.kind == "channel" and not buffer.joined and self.ready:
+        if self.ready and buffer.kind == "channel" and not buffer.joined and not self._wants(buffer):
             raise CommandError(f"You are not in {buffer.name}; /join {buffer.name} brings you back")
         pieces = split(text, self._room(buffer, kind))
         if not pieces:
@@ -169,12 +166,16 @@ class Chat:
         for buffer in dict.fromkeys(parcel.buffer for parcel in waiting):
             parcels = [parcel for parcel in waiting if parcel.buffer is buffer]
             if buffer.kind == "channel" and not buffer.joined:
-                if self.view.fold(buffer.name) not in self.view.wanted:
+                if not self._wants(buffer):
                     for parcel in parcels:
                         refuse(self.view, parcel, f"You are not in {buffer.name}")
             elif not self._in_doubt(parcels[0]):
                 self._transmit(parcels)
         self._holding = any(not parcel.under_way for parcel in self.view.outbox.parcels)
+
+    def _wants(self, buffer: Buffer) -> bool:
+        """Whether we mean to be in this channel, and may be any moment."""
+        return self.view.fold(buffer.name) in self.view.wanted
 
     def _in_doubt(self, parcel: Parcel) -> bool:
         """Whether a message that left on an earlier connection has to wait until history says if it arrived."""

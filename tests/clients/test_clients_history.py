@@ -6,7 +6,7 @@ from clients_stage import HUBBUB, Stage, of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbub.clients.view import Message, MessageRemoved, MessagesAdded, MessagesTrimmed
+from hubbub.clients.view import Alerted, Message, MessageRemoved, MessagesAdded, MessagesTrimmed
 from hubbub.clients.view.window import Window
 
 RESUME = "0123456789abcdef"
@@ -113,6 +113,30 @@ def test_after_a_lost_connection_all_that_was_missed_is_fetched(lobby_stage: Sta
     assert stage.texts() == [str(number) for number in range(1, 11)]
     assert not stage.lobby.loading
     assert (stage.lobby.unread, stage.lobby.caught_up) == (8, None)
+
+
+def test_unread_counts_survive_a_lost_connection(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.hear(line(1), line(2))
+    lose(stage)
+    stage.register()
+    stage.hear(":alice!a@h JOIN #lobby * :a")
+    changes = stage.page("#lobby", line(3), line(4).replace(":4", ":alice?"))
+    stage.page("#lobby")
+    assert (stage.lobby.unread, stage.lobby.mentions) == (4, 1)
+    assert [alerted.message.text for alerted in of(Alerted, changes)] == ["alice?"]
+    assert stage.lobby.first_unread == stage.rows("message")[0].key
+
+
+def test_said_while_coming_back_waits_for_the_channel(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    lose(stage)
+    stage.register()
+    stage.said()
+    stage.enter("hi")
+    assert sent(stage) == []
+    stage.hear(":alice!a@h JOIN #lobby * :a")
+    assert sent(stage) == ["+hubbub/cid=00000000000000000000000000000001 PRIVMSG #lobby hi"]
 
 
 def test_lost_again_while_catching_up(lobby_stage: Stage) -> None:
@@ -311,6 +335,7 @@ def test_a_read_marker_of_another_session_counts(lobby_stage: Stage) -> None:
 
 def test_conversations_that_began_while_away_are_opened(lobby_stage: Stage) -> None:
     stage = lobby_stage
+    stage.hear(line(20))
     lose(stage)
     stage.register()
     assert [one.split(" timestamp", maxsplit=1)[0] for one in stage.said() if "TARGETS" in one] == [
@@ -323,6 +348,9 @@ def test_conversations_that_began_while_away_are_opened(lobby_stage: Stage) -> N
     )
     assert stage.buffer("dave").kind == "direct"
     assert "CHATHISTORY LATEST dave * 50" in stage.said()[-1]
+    old, new = line(1, "dave", "alice"), line(30, "dave", "alice")
+    stage.page("dave", old, new)
+    assert (stage.buffer("dave").unread, stage.texts(stage.buffer("dave"))) == (1, ["1", "30"])
 
 
 @st.composite

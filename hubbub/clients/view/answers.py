@@ -247,7 +247,9 @@ def targets(world: World, heard: Heard) -> None:
     if heard.param(0).upper() != "TARGETS" or not name or time is None or world.find(name) is not None:
         return
     if not world.features.is_channel(name):
-        history.catch_up(world, world.buffer(name))
+        buffer = world.buffer(name)
+        buffer.read_time = world.lost_at
+        history.catch_up(world, buffer)
 
 
 TABLE = {

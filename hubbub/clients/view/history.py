@@ -23,6 +23,8 @@ MOST_PAGES = 10
 
 PAGE_WITHIN = 20.0
 """Seconds after which an answer to a request for history is not waited for any more."""
+BEFORE_EVERYTHING = 1e-9
+"""A read position of a conversation in which nothing was read yet, though it was seen."""
 SKEW = 300.0
 """Seconds by which the server's clock may be behind ours."""
 
@@ -102,7 +104,7 @@ def page_came(world: World, buffer: Buffer, lines: Sequence[Heard]) -> None:
     else:
         buffer.older = bool(rows) if page.kind == "latest" else bool(new)
     if page.kind != "before":
-        _count(world, buffer, new)
+        _count(world, buffer, page, new)
     if buffer.page is None:
         buffer.loading = False
         world.emit(did.BufferChanged(buffer))
@@ -164,14 +166,15 @@ def _recognise(world: World, buffer: Buffer, rows: list[Message]) -> None:
 
 def _mark_mention(world: World, buffer: Buffer, row: Message, page: Page) -> None:
     row.mention = not row.own and world.mentions_me(row.text)
-    if row.mention and page.kind == "after" and row.time > buffer.read_time:
+    missed = page.kind == "after" and row.time > buffer.read_time and not row.own
+    if missed and world.is_important(buffer, row):
         world.emit(did.Alerted(buffer, row))
 
 
-def _count(world: World, buffer: Buffer, new: list[Message]) -> None:
+def _count(world: World, buffer: Buffer, page: Page, new: list[Message]) -> None:
     """Unread counts after a page.  What stood there before a conversation was first seen counts as read."""
-    if not buffer.read_time and new:
-        buffer.read_time = new[-1].time
+    if not buffer.read_time and page.kind == "latest":
+        buffer.read_time = new[-1].time if new else BEFORE_EVERYTHING
     if buffer is world.looked_at:
         world.mark_read(buffer)
     elif buffer.read_time:

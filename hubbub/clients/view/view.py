@@ -54,6 +54,8 @@ class View(World):
         """The connection ended."""
         self.now = now
         was_online, self.online = self.online, False
+        if was_online:
+            self.lost_at = self.server_time or now
         self._batches.clear()
         self.asked.clear()
         self.typists.clear()
@@ -124,6 +126,8 @@ class View(World):
 
     def _heard(self, line: irc.Message, label: str) -> Heard:
         time = read_time(line.tags["time"]) if "time" in line.tags else None
+        if time is not None:
+            self.server_time = max(self.server_time, time)
         return Heard(line, self.now if time is None else time, self.meet(line.source), label)
 
 

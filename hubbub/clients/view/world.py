@@ -45,7 +45,11 @@ class Heard(msgspec.Struct):
 
 
 class World:
-    """What a client knows.  ``new_id`` makes 128 random bits as text."""
+    """What a client knows.
+
+    ``new_id`` makes 128 random bits as text.  ``server_time``: the latest time that the server named, 0 for none;
+    ``lost_at``: the server's time when a connection was last lost.
+    """
 
     def __init__(self, nick: str, new_id: Callable[[], str], keep: int = KEEP) -> None:
         self.nick = nick
@@ -53,6 +57,8 @@ class World:
         self.now = 0.0
         self.online = False
         self.resumed = False
+        self.server_time = 0.0
+        self.lost_at = 0.0
         self.caps: frozenset[str] = frozenset()
         self.features = Features()
         self.connection = Connection()
@@ -190,7 +196,7 @@ class World:
         if row.own or row.kind == "event" or buffer.kind == "server":
             return
         row.mention = self.mentions_me(row.text)
-        important = row.mention or (buffer.kind == "direct" and row.kind != "notice")
+        important = self.is_important(buffer, row)
         if important and alert:
             self.emit(did.Alerted(buffer, row))
         if buffer is self.looked_at:
@@ -202,6 +208,10 @@ class World:
             buffer.first_unread = row.key
         self.emit(did.BufferChanged(buffer))
 
+    def is_important(self, buffer: Buffer, row: Message) -> bool:
+        """Whether a row of somebody else is for us in person."""
+        return row.mention or (buffer.kind == "direct" and row.kind != "notice")
+
     def mentions_me(self, text: str) -> bool:
         return mentions(text, self.nick, self.fold)
 
@@ -212,7 +222,7 @@ class World:
             for row in buffer.messages
             if not row.own and row.kind != "event" and row.state == "confirmed" and row.time > buffer.read_time
         ]
-        mentioned = sum(row.mention or (buffer.kind == "direct" and row.kind != "notice") for row in unread)
+        mentioned = sum(self.is_important(buffer, row) for row in unread)
         first = unread[0].key if unread else None
         if (len(unread), mentioned, first) != (buffer.unread, buffer.mentions, buffer.first_unread):
             buffer.unread, buffer.mentions, buffer.first_unread = len(unread), mentioned, first
