@@ -118,6 +118,8 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self.outbox.resume()
+        if self._pumping:
+            self._pump()
 
     # --- detection --------------------------------------------------------------------------------
 
@@ -220,16 +222,19 @@ class Connection(asyncio.Protocol):
             self._pump()
 
     def _pump(self) -> None:
-        """Submit what was read, a few at a time; while the pipeline takes no more, nothing more is read."""
+        """Submit what was read, a few at a time; while the pipeline takes no more, nothing more is read.
+
+        Nor is anything from who does not read: answers are made as fast as they are taken.
+        """
         self._pumping = False
-        backlog, node, session = self._backlog, self._node, self.session
+        backlog, node, session, outbox = self._backlog, self._node, self.session, self.outbox
         taken = 0
         while backlog and not self._gone:
             if taken >= SESSION_REQUESTS:
                 self._pumping = True
                 self._loop.call_soon(self._pump)
                 break
-            if not node.accepts(session):
+            if (outbox.is_behind and outbox.backlog > outbox.limit) or not node.accepts(session):
                 self._pumping = True
                 break
             taken += 1
