@@ -1,0 +1,290 @@
+"""Plays a dialogue: who connects with what, what they send, and what they hear.
+
+The format is described in dialogues/README.md.  Every step is settled before the next one: a connection of the
+player's own has been answered to PING often enough that the server has read, stored and shown whatever was sent.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PATIENCE = 8.0
+"""Seconds for what must come; nothing waits that long when all is well."""
+
+CLOSED = "(closed)"
+REST = "..."
+
+_STEP = re.compile(
+    r"(?P<who>\w*)\s*(?P<verb>->|~>|<-|never <-|connects|hears nothing|closes|stops talking)\s*(?P<what>.*)"
+)
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class UnexpectedError(AssertionError):
+    """What was heard is not what the dialogue says."""
+
+
+@dataclass
+class Client:
+    """One connection; ``heard``: whole lines; ``at``: how many of them the dialogue has accounted for."""
+
+    name: str
+    protocol: str
+    peer: socket.socket
+    heard: list[str] = field(default_factory=list)
+    at: int = 0
+    closed: bool = False
+    skips: bool = False
+    partial: bytes = b""
+
+    def listen(self, seconds: float) -> bool:
+        """Take in what comes within ``seconds``; whether anything did."""
+        if self.closed:
+            return False
+        self.peer.settimeout(max(seconds, 0.001))
+        try:
+            data = self.peer.recv(65536)
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            data = b""
+        if not data:
+            self.closed = True
+            data = b"\n" if self.partial else b""
+        *whole, self.partial = (self.partial + data).split(b"\n")
+        self.heard.extend(line.removesuffix(b"\r").decode() for line in whole)
+        return True
+
+    def next_line(self) -> str | None:
+        """The next unaccounted line, `CLOSED` at the end, None where nothing comes in time."""
+        deadline = time.monotonic() + PATIENCE
+        while len(self.heard) <= self.at:
+            if self.closed:
+                return CLOSED
+            if not self.listen(deadline - time.monotonic()) and time.monotonic() >= deadline:
+                return None
+        return self.heard[self.at]
+
+    def drain(self) -> None:
+        """Take in what is there already."""
+        while self.listen(0):
+            pass
+
+    def send(self, data: bytes) -> None:
+        self.peer.sendall(data)
+
+
+class Player:
+    """One performance, against the server at ``address``."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self.address = address
+        self.clients: dict[str, Client] = {}
+        self.names: dict[str, str] = {"ctcp": "\x01"}
+        self._prompter = self._connect("prompter", "irc")
+        self._cues = 0
+        self._packet = b""
+
+    def play(self, script: str, title: str) -> None:
+        """Raises UnexpectedError, naming the line."""
+        speaker = ""
+        for number, line in enumerate(script.splitlines(), 1):
+            text = line.strip()
+            if not text or text.startswith(("#", "|")):
+                continue
+            step = _STEP.fullmatch(text)
+            if step is None:
+                raise ValueError(f"{title}:{number}: not a step: {text}")
+            speaker = step["who"] or speaker
+            try:
+                self._do(speaker, step["verb"], step["what"], joined=self._follows(script, number))
+            except UnexpectedError as why:
+                raise UnexpectedError(f"{title}:{number}: {text}\n{why}\n{self._tell(speaker)}") from None
+        for name in self.clients:
+            try:
+                self._hears_nothing(name)
+            except UnexpectedError as why:
+                raise UnexpectedError(f"{title}: after the last line\n{why}\n{self._tell(name)}") from None
+
+    def end(self) -> None:
+        for client in (*self.clients.values(), self._prompter):
+            client.peer.close()
+
+    # --- steps ------------------------------------------------------------------------------------
+
+    def _do(self, name: str, verb: str, what: str, joined: bool) -> None:
+        if verb == "connects":
+            self._connects(name, what)
+        elif verb in {"->", "~>"}:
+            end = "" if verb == "~>" else "\n" if self.clients[name].protocol == "tcp" else "\r\n"
+            self._packet += (self._filled(what) + end).encode()
+            if not joined:
+                packet, self._packet = self._packet, b""
+                self.clients[name].send(packet)
+                self._settle()
+        elif verb == "<-":
+            self._hears(name, what)
+        elif verb == "never <-":
+            self._settle()
+            self.clients[name].drain()
+            for line in self.clients[name].heard:
+                if self._match(what, line, learn=False):
+                    raise UnexpectedError(f"{name} was never to hear, but heard: {line}")
+        elif verb == "hears nothing":
+            self._hears_nothing(name)
+        elif verb == "stops talking":
+            self.clients[name].peer.shutdown(socket.SHUT_WR)
+            self._settle()
+        else:
+            client = self.clients.pop(name)
+            client.drain()  # else it is a reset, which may overtake what was said
+            client.peer.close()
+            self._settle()
+
+    @staticmethod
+    def _follows(script: str, number: int) -> bool:
+        """Whether the next line goes on with this one's packet: it begins with its arrow."""
+        following = script.splitlines()[number : number + 1]
+        return bool(following) and following[0].strip().startswith(("->", "~>"))
+
+    def _connects(self, name: str, what: str) -> None:
+        words = what.replace(" with ", " ").split()
+        if words[:1] != ["by"] or len(words) < 2 or words[1] not in {"tcp", "http", "irc"}:
+            raise ValueError(f"{name} connects by tcp, http, or irc [with CAPABILITY …], not {what}")
+        protocol, capabilities = words[1], words[2:]
+        if name in self.clients:
+            self._hears_nothing(name)
+            self.clients.pop(name).peer.close()
+        client = self.clients[name] = self._connect(name, protocol)
+        if protocol == "irc":
+            lines = [f"NICK {name}", f"USER {name} 0 * :{name.title()}"]
+            if capabilities:
+                lines = ["CAP LS 302", *lines, f"CAP REQ :{' '.join(capabilities)}", "CAP END"]
+            client.send("".join(f"{line}\r\n" for line in lines).encode())
+            while (line := client.next_line()) not in {None, CLOSED}:
+                client.at += 1
+                if re.search(r" (376|422) ", str(line)):
+                    break
+            else:
+                raise UnexpectedError(f"{name} was not welcomed")
+        self._settle()
+        if protocol == "irc":
+            client.drain()
+            client.at = len(client.heard)
+
+    def _connect(self, name: str, protocol: str) -> Client:
+        peer = socket.create_connection(self.address, PATIENCE)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what is sent is there, before the next step
+        return Client(name, protocol, peer)
+
+    def _hears(self, name: str, what: str) -> None:
+        client = self.clients[name]
+        if what == REST:
+            client.skips = True
+            return
+        while True:
+            line = client.next_line()
+            if line is None:
+                raise UnexpectedError(f"{name} heard nothing more within {PATIENCE:.0f} seconds")
+            if self._match(what, line):
+                client.skips = False
+                client.at += line != CLOSED
+                return
+            if line == CLOSED or not client.skips:
+                raise UnexpectedError(f"{name} heard instead: {line}")
+            client.at += 1
+
+    def _hears_nothing(self, name: str) -> None:
+        client = self.clients[name]
+        self._settle()
+        client.drain()
+        if client.skips:
+            client.at, client.skips = len(client.heard), False
+        if len(client.heard) > client.at:
+            raise UnexpectedError(f"{name} also heard: {client.heard[client.at]}")
+        if client.partial:
+            raise UnexpectedError(f"{name} also heard an unfinished line: {client.partial!r}")
+
+    def _settle(self) -> None:
+        """The first answer: what was sent is read.  The second: it is in the log.  The third: it is shown to all."""
+        for _ in range(3):
+            self._cues += 1
+            self._prompter.send(f"PING cue-{self._cues}\r\n".encode())
+            while not (line := self._prompter.next_line() or CLOSED).endswith(f"cue-{self._cues}"):
+                if line == CLOSED:
+                    raise UnexpectedError("the server answers no PING any more")
+                self._prompter.at += 1
+
+    # --- patterns ---------------------------------------------------------------------------------
+
+    def _filled(self, text: str) -> str:
+        return _NAME.sub(lambda found: self.names.get(found[1], found[0]), text)
+
+    def _match(self, pattern: str, line: str, learn: bool = True) -> bool:
+        """``*`` stands for any text; ``{name}`` for what it first matched, later for the same again."""
+        parts: list[str] = []
+        new: list[str] = []
+        for piece in re.split(r"(\*|\{\w+\})", pattern):
+            name = piece[1:-1] if piece.startswith("{") and piece.endswith("}") else ""
+            if piece == "*":
+                parts.append(".*")
+            elif not name:
+                parts.append(re.escape(piece))
+            elif name in self.names:
+                parts.append(re.escape(self.names[name]))
+            elif name in new:
+                parts.append(f"(?P={name})")
+            else:
+                new.append(name)
+                parts.append(rf"(?P<{name}>[^ ;]+)")
+        found = re.fullmatch("".join(parts), line, re.DOTALL)
+        if found and learn:
+            self.names.update(found.groupdict())
+        return found is not None
+
+    def _tell(self, name: str) -> str:
+        client = self.clients.get(name)
+        if client is None:
+            return ""
+        client.drain()
+        rows = [f"  {'  ' if at < client.at else '> '}{line}" for at, line in enumerate(client.heard)]
+        end = f"\n    {CLOSED}" if client.closed else ""
+        return f"{name} heard, from the beginning (> marks what is not accounted for):\n" + "\n".join(rows) + end
+
+
+@contextmanager
+def running(script: str, folder: Path) -> Iterator[tuple[str, int]]:
+    """A server of the dialogue's own, configured by its lines that begin with ``|``; it must end well."""
+    configuration = folder / "hubbub.toml"
+    settings = [line.strip()[1:].strip() for line in script.splitlines() if line.strip().startswith("|")]
+    configuration.write_text("\n".join(settings), "utf-8")
+    logs = folder / "log.txt"
+    command = [sys.executable, "-m", "hubbub", "serve", "--port", "0", "--data", str(folder / "data")]
+    with logs.open("wb") as stderr:
+        server = subprocess.Popen(
+            [*command, "--config", str(configuration)], stdout=subprocess.PIPE, stderr=stderr, text=True
+        )
+    try:
+        assert server.stdout is not None
+        ready = re.search(r"listening on (.+):(\d+)", server.stdout.readline())
+        assert ready, logs.read_text("utf-8")
+        yield ready[1], int(ready[2])
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) == 0, logs.read_text("utf-8")
+    finally:
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+        server.stdout.close() if server.stdout else None
+    logged = logs.read_text("utf-8")
+    assert "Traceback" not in logged, logged
+    assert not re.search(r"\[(error|critical)\s*\]", logged), logged
