@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -280,3 +283,9 @@ def test_any_bytes_and_pauses_give_clean_requests(pieces: list[bytes], pauses: l
         assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in utter.text)
     assert sum(utter.first for utter in spoken) <= 1
     assert requests.count(GREET) <= 1
+
+
+def test_the_documentation_lists_the_commands_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "protocols" / "plain.md").read_text("utf-8")
+    listed = re.findall(r"^\| `(/[^`]+)` \| (.+) \|$", page, re.MULTILINE)
+    assert listed == [(row.usage, row.help) for row in COMMANDS.values()]
