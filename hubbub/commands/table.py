@@ -18,7 +18,8 @@ from .outcome import Command, Outcome, Steps
 
 Asker = Literal["anyone", "visitor", "user"]
 """``anyone``: also before registration; ``visitor``: users, and plain clients that only listen; ``user``: a plain
-client becomes a guest by asking, an IRC client must have registered."""
+client becomes a guest by asking, so that nothing that waits for an effect may be theirs; an IRC client must have
+registered."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -42,8 +43,18 @@ def pong(_hub: Hub, _who: Session, _ask: requests.Pong, _now: Moment) -> Outcome
     return []
 
 
+def _is_for_users(ask: requests.Unreadable) -> bool:
+    """Whether it is not even the beginning of something that may be asked before registration.
+
+    irssi asks `JOIN :` while it negotiates capabilities, and takes 451 for granted where 461 is an error to show.
+    """
+    if ask.code == "too_few_parameters":
+        return ask.about[0] not in {row.irc.split(" ")[0] for row in TABLE.values() if row.asker == "anyone"}
+    return ask.code == "unknown_command"
+
+
 def unreadable(_hub: Hub, who: Session, ask: requests.Unreadable, _now: Moment) -> Outcome:
-    if who.user is None and who.protocol == "irc" and ask.code == "unknown_command":
+    if who.user is None and who.protocol == "irc" and _is_for_users(ask):
         raise Refuse("not_registered")
     raise Refuse(ask.code, *ask.about, text=ask.text)
 
@@ -84,7 +95,7 @@ TABLE: dict[type[Request], Row] = {
     ),
     requests.HistoryTargets: Row(
         past.targets,
-        "user",
+        "visitor",
         "CHATHISTORY TARGETS from to limit",
         "",
         "the conversations with messages between two times",

@@ -1,0 +1,268 @@
+"""A hub and whoever is on it, without a server: requests are carried out as the pipeline would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any, TypeVar
+
+import msgspec
+
+from hubbub.commands import channels, entry, table
+from hubbub.commands.outcome import Outcome, Steps, Told, refused
+from hubbub.hub.hub import Hub
+from hubbub.hub.user import User
+from hubbub.model import events, requests
+from hubbub.model.effects import Effect
+from hubbub.model.events import Event
+from hubbub.model.modes import ORDER_OF, Change, read_changes
+from hubbub.model.moment import Moment
+from hubbub.model.refusals import Refuse
+from hubbub.model.replies import Refused
+from hubbub.model.requests import Request
+from hubbub.model.server import OperatorLogin, Server
+from hubbub.model.state import ChannelState, ListEntry, Snapshot, Topic
+
+SECOND = 10**9
+START = 1_800_000_000 * SECOND
+SERVER = Server(
+    name="hub",
+    network="Hub",
+    description="a place",
+    version="hubbub 1",
+    created=START,
+    motd=("welcome",),
+    operators=(OperatorLogin("root", "secret", "10.*"),),
+)
+
+A = TypeVar("A")
+
+
+class World:
+    """``answers``: what effects are answered, one after the other; ``meanwhile``: done before an answer is given."""
+
+    def __init__(self, snapshot: Snapshot | None = None, **server: Any) -> None:
+        self.server = msgspec.structs.replace(SERVER, **server)
+        self.hub = Hub(self.server, snapshot or Snapshot())
+        self.time = START
+        self.ids = count(1)
+        self.secrets = count(1)
+        self.sessions = count(1)
+        self.log: list[Event] = []
+        self.effects: list[Effect] = []
+        self.answers: list[Any] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.own(channels.at_start(self.hub, self.now()))
+
+    def now(self) -> Moment:
+        self.time += SECOND // 1000
+        return Moment(self.time, lambda: f"id-{next(self.ids)}", lambda: f"secret-{next(self.secrets)}")
+
+    def own(self, steps: Steps) -> list[Told]:
+        """The server itself does something."""
+        return self._take(steps)
+
+    def passes(self, seconds: float) -> list[Told]:
+        """Time goes by, and the server sweeps."""
+        self.time += int(seconds * SECOND)
+        return self.own(entry.expire(self.hub, self.now()))
+
+    def ask(self, session: int, request: Request) -> list[Told]:
+        """All that comes of the request, in order; nothing for a session that is gone."""
+        who = self.hub.sessions.get(session)
+        if who is None:
+            return []
+        try:
+            outcome = table.carry_out(self.hub, who, request, self.now())
+        except Refuse as refusal:
+            return [refused(refusal)]
+        told = self._take(outcome)
+        self.check()
+        return told
+
+    def _take(self, outcome: Outcome) -> list[Told]:
+        told: list[Told] = []
+        try:
+            if isinstance(outcome, list):
+                for one in outcome:
+                    self._tell(one, told)
+            else:
+                self._run(outcome, told)
+        except Refuse as refusal:
+            told.append(refused(refusal))
+        return told
+
+    def _run(self, steps: Steps, told: list[Told]) -> None:
+        answer: Any = None
+        while True:
+            try:
+                one = steps.send(answer)
+            except StopIteration:
+                return
+            answer = None
+            if isinstance(one, Effect):
+                assert not told, "a command waits before it does anything"
+                self.effects.append(one)
+                self.meanwhile()
+                answer = self.answers.pop(0) if self.answers else None
+            else:
+                self._tell(one, told)
+
+    def _tell(self, one: Told, told: list[Told]) -> None:
+        told.append(one)
+        if isinstance(one, Event):
+            self.hub.apply(one)
+            if one.durable and self.hub.storing:
+                self.log.append(one)
+
+    # --- people -----------------------------------------------------------------------------------
+
+    def plain(self, host: str = "localhost") -> Person:
+        """Somebody who only connected."""
+        person = Person(self, next(self.sessions))
+        self.hub.connect(person.session, host)
+        person.does(requests.Listen())
+        return person
+
+    def raw_irc(self, host: str = "localhost") -> Person:
+        """An IRC client that has not registered."""
+        person = self.plain(host)
+        person.does(requests.StartIrc())
+        return person
+
+    def irc(self, nick: str, *channels: str, caps: tuple[str, ...] = (), host: str = "localhost") -> Person:
+        """A registered IRC client."""
+        person = self.raw_irc(host)
+        if caps:
+            person.does(requests.Capabilities(way="request", add=caps))
+        person.does(requests.Nick(nick))
+        person.does(requests.Introduce(user=nick, real_name=f"the {nick}"))
+        if caps:
+            person.does(requests.Capabilities(way="end"))
+        if channels:
+            person.does(requests.Join(channels))
+        return person
+
+    # --- what must always be so -------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Raises AssertionError where the hub contradicts itself, or the log."""
+        hub = self.hub
+        assert {user.identity: user for user in hub.users.values()} == hub.users
+        assert {hub.fold(user.nick): user for user in hub.users.values()} == hub.nicks
+        for session in hub.sessions.values():
+            if session.user is not None:
+                assert hub.users[session.user.identity] is session.user
+                assert session.user.sessions[session.id] is session
+            if session.talking and session.user is not None:
+                assert session.talking in hub.kept or session.talking in session.user.channels
+        for user in hub.users.values():
+            assert all(hub.sessions[number] is session for number, session in user.sessions.items())
+            assert (user.lingering_since is None) == bool(user.sessions)
+            for key, channel in user.channels.items():
+                assert hub.channels[key] is channel
+                assert user in channel.members
+            assert all(user.identity in hub.channels[key].invited for key in user.invitations)
+        for key, channel in hub.channels.items():
+            assert channel.conversation.key == key == hub.fold(channel.name)
+            assert all(member.channels[key] is channel for member in channel.members)
+            assert all(key in hub.users[identity].invitations for identity in channel.invited)
+            assert channel.members or key in hub.kept or not hub.storing, f"{key} is empty"
+            assert all(ranks <= ORDER_OF.keys() for ranks in channel.members.values())
+        assert all(hub.users[user.identity] is user and user.token == token for token, user in hub.tokens.items())
+        assert replayed(self.log) == {key: channel.state() for key, channel in hub.channels.items()}
+
+
+class Person:
+    """One session, as a dialogue writes about it."""
+
+    def __init__(self, world: World, session: int) -> None:
+        self.world = world
+        self.session = session
+
+    def does(self, request: Request) -> list[Told]:
+        return self.world.ask(self.session, request)
+
+    def says(self, text: str, *targets: str, **more: Any) -> list[Told]:
+        if targets:
+            return self.does(requests.Say(targets=targets, text=text, **more))
+        return self.does(requests.Utter(text=text, **more))
+
+    def modes(self, channel: str, *words: str) -> list[Told]:
+        return self.does(requests.ChannelModes(channel, read_changes(words)))
+
+    @property
+    def user(self) -> User:
+        user = self.world.hub.sessions[self.session].user
+        assert user is not None
+        return user
+
+    @property
+    def nick(self) -> str:
+        return self.user.nick
+
+    @property
+    def channels(self) -> set[str]:
+        return {channel.name for channel in self.user.channels.values()}
+
+    @property
+    def is_here(self) -> bool:
+        return self.session in self.world.hub.sessions
+
+
+def only(kind: type[A], told: Sequence[object]) -> A:
+    """The one thing of this kind among what was told."""
+    (found,) = [one for one in told if isinstance(one, kind)]
+    return found
+
+
+def all_of(kind: type[A], told: Sequence[object]) -> list[A]:
+    return [one for one in told if isinstance(one, kind)]
+
+
+def codes(told: Sequence[object]) -> list[str]:
+    """The codes of all that was refused."""
+    return [one.code for one in told if isinstance(one, Refused)]
+
+
+def shape(told: Sequence[object]) -> list[str]:
+    """The kinds of what was told, in order."""
+    return [type(one).__name__ for one in told]
+
+
+def happened(told: Sequence[object]) -> list[Event]:
+    return [one for one in told if isinstance(one, Event)]
+
+
+def replayed(log: list[Event]) -> dict[str, ChannelState]:
+    """The channels that durable events make, by the plainest reading of each."""
+    states: dict[str, ChannelState] = {}
+    for event in log:
+        if isinstance(event, events.ChannelOpened):
+            states[event.channel.key] = ChannelState(event.channel, event.time, "".join(sorted(set(event.flags))))
+        elif isinstance(event, events.ChannelClosed):
+            del states[event.channel.key]
+        elif isinstance(event, events.TopicSet):
+            topic = Topic(event.text, event.source.mask, event.time) if event.text else None
+            states[event.channel.key] = msgspec.structs.replace(states[event.channel.key], topic=topic)
+        elif isinstance(event, events.ModesSet):
+            for change in event.changes:
+                states[event.channel.key] = _changed(states[event.channel.key], change, event)
+    return states
+
+
+def _changed(state: ChannelState, change: Change, event: events.ModesSet) -> ChannelState:
+    letter, add = change.letter, change.add
+    if letter in ORDER_OF:
+        return state
+    if letter == "k":
+        return msgspec.structs.replace(state, key=change.argument if add else "")
+    if letter == "l":
+        return msgspec.structs.replace(state, limit=int(change.argument) if add else 0)
+    if letter == "b":
+        lists = tuple(entry for entry in state.lists if entry.mask != change.argument)
+        if add:
+            lists += (ListEntry("b", change.argument, event.source.mask, event.time),)
+        return msgspec.structs.replace(state, lists=lists)
+    flags = set(state.flags) | {letter} if add else set(state.flags) - {letter}
+    return msgspec.structs.replace(state, flags="".join(sorted(flags)))

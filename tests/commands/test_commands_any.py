@@ -1,0 +1,183 @@
+"""Whatever anybody asks in whatever order: commands refuse, they do not fail, and the hub stays true to the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commands_world import World
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from hubbub.commands.channels import at_start
+from hubbub.commands.table import TABLE
+from hubbub.model import requests
+from hubbub.model.capabilities import OFFERED
+from hubbub.model.effects import Effect, FindRetry, FindTargets, Page, Point, Targets
+from hubbub.model.modes import read_changes
+from hubbub.model.state import RecentMessage
+
+NICKS = st.sampled_from(["alice", "Bob", "BOB", "carol", "guest-1", "guest-2", "1st", "a b", "", "élan"])
+CHANNELS = st.sampled_from(["#lobby", "#dev", "#DEV", "#a", "#b,c", "#", "nowhere", "#LOBBY"])
+TEXTS = st.sampled_from(["", "hi", "alice: hi", "Bob: yes", "x" * 600, "ünï", "*", "guest-1: me"])
+MASKS = st.sampled_from(["", "*", "a*", "#*", "*!*@local?ost", "#dev", "bob", "*a*a*a*b", "a b", ":x"])
+KEYS = st.sampled_from(["", "k", "key", "a,b", "é" * 20])
+FLAGS = st.text(st.sampled_from("+-biklmnostvxO"), max_size=6)
+CHANGES = st.builds(
+    lambda first, rest: read_changes((first, *rest)) if first else (),
+    FLAGS,
+    st.lists(NICKS | KEYS | MASKS | st.sampled_from(["3", "0", "99999999999999", "-1"]), max_size=4),
+)
+CAPS = st.lists(st.sampled_from([*OFFERED, "unknown"]), max_size=4).map(tuple)
+POINTS = st.none() | st.builds(Point, id=st.sampled_from(["id-1", "none"])) | st.builds(Point, time=st.just(1))
+TAGS = st.sampled_from([(), (("+typing", "active"),)])
+
+
+def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(names, max_size=3).map(tuple)
+
+
+ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
+    requests.Listen: st.builds(requests.Listen),
+    requests.StartIrc: st.builds(requests.StartIrc),
+    requests.Greet: st.builds(requests.Greet),
+    requests.Capabilities: st.builds(
+        requests.Capabilities,
+        way=st.sampled_from(["list", "request", "active", "end", "end"]),
+        add=CAPS,
+        remove=CAPS,
+    ),
+    requests.Pass: st.builds(requests.Pass, password=KEYS),
+    requests.Nick: st.builds(requests.Nick, nick=NICKS),
+    requests.Introduce: st.builds(requests.Introduce, user=NICKS | MASKS, real_name=TEXTS),
+    requests.Resume: st.builds(requests.Resume, token=st.integers(1, 6).map(lambda number: f"secret-{number}")),
+    requests.Ping: st.builds(requests.Ping, token=TEXTS),
+    requests.Pong: st.builds(requests.Pong),
+    requests.Quit: st.builds(requests.Quit, reason=TEXTS),
+    requests.Gone: st.builds(requests.Gone, reason=TEXTS),
+    requests.Expel: st.builds(requests.Expel, reason=TEXTS),
+    requests.Operator: st.builds(
+        requests.Operator, name=st.just("root"), password=st.sampled_from(["secret", "", "x"])
+    ),
+    requests.Say: st.builds(
+        requests.Say,
+        targets=some(NICKS | CHANNELS),
+        text=TEXTS,
+        kind=st.sampled_from(["message", "notice", "action", "tags"]),
+        tags=TAGS,
+        cid=st.sampled_from(["", "", "c1", "c2"]),
+    ),
+    requests.Utter: st.builds(
+        requests.Utter, text=TEXTS, first=st.booleans(), lines=st.booleans(), action=st.booleans()
+    ),
+    requests.Join: st.builds(requests.Join, channels=some(CHANNELS), keys=some(KEYS)),
+    requests.Part: st.builds(requests.Part, channels=some(CHANNELS), reason=TEXTS),
+    requests.PartAll: st.builds(requests.PartAll),
+    requests.Topic: st.builds(requests.Topic, channel=CHANNELS | st.just(""), text=st.none() | TEXTS),
+    requests.ChannelModes: st.builds(requests.ChannelModes, channel=CHANNELS, changes=CHANGES),
+    requests.UserModes: st.builds(requests.UserModes, nick=NICKS, changes=CHANGES),
+    requests.Kick: st.builds(requests.Kick, channel=CHANNELS | st.just(""), nicks=some(NICKS), reason=TEXTS),
+    requests.Invite: st.builds(requests.Invite, nick=NICKS, channel=CHANNELS | st.just("")),
+    requests.Names: st.builds(requests.Names, channels=some(CHANNELS)),
+    requests.ListChannels: st.builds(requests.ListChannels, masks=some(MASKS), more_than=st.none() | st.integers(0, 3)),
+    requests.Who: st.builds(requests.Who, mask=MASKS | CHANNELS | NICKS, operators=st.booleans()),
+    requests.Whois: st.builds(requests.Whois, nicks=some(NICKS)),
+    requests.UserHosts: st.builds(requests.UserHosts, nicks=some(NICKS)),
+    requests.Away: st.builds(requests.Away, text=TEXTS),
+    requests.ServerInfo: st.builds(
+        requests.ServerInfo, what=st.sampled_from(["motd", "lusers", "version", "time", "admin", "info"])
+    ),
+    requests.Help: st.builds(requests.Help, topic=st.sampled_from(["", "join", "/NICK", "nothing"])),
+    requests.History: st.builds(
+        requests.History,
+        target=NICKS | CHANNELS,
+        way=st.sampled_from(["latest", "before", "after", "around", "between"]),
+        limit=st.integers(0, 200),
+        before=POINTS,
+        after=POINTS,
+    ),
+    requests.HistoryTargets: st.builds(
+        requests.HistoryTargets, one=st.integers(0, 9), other=st.integers(0, 9), limit=st.integers(1, 200)
+    ),
+    requests.Unreadable: st.builds(
+        requests.Unreadable,
+        code=st.sampled_from(["unknown_command", "no_nick", "line_too_long"]),
+        about=st.just(("X",)),
+    ),
+}
+ORDINARY = [
+    ASKED[kind]
+    for kind in ASKED
+    if kind not in {requests.Quit, requests.Gone, requests.Expel, requests.Listen, requests.StartIrc}
+]
+
+
+def test_every_request_in_the_table_is_asked_here() -> None:
+    assert ASKED.keys() == TABLE.keys()
+
+
+class Asking(RuleBasedStateMachine):
+    """Some sessions of every kind, and the world's time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.people = [self.world.plain()]
+        self.answer = 0
+
+    @initialize(operators=st.booleans())
+    def begin(self, operators: bool) -> None:
+        for nick in ("alice", "bob"):
+            self.people.append(self.world.irc(nick, "#dev", caps=("hubbub/resume", "message-tags"), host="10.0.0.1"))
+        if operators:
+            self.people[-1].does(requests.Operator("root", "secret"))
+
+    @rule(who=st.integers(0, 9), asked=st.one_of(ORDINARY), found=st.booleans())
+    def ask(self, who: int, asked: requests.Request, found: bool) -> None:
+        world = self.world
+        before = len(world.effects)
+        person = self.people[who % len(self.people)]
+        world.meanwhile = lambda: world.answers.append(_answer(world.effects[-1], found, world.time))
+        person.does(asked)
+        assert len(world.effects) <= before + 1
+
+    @rule(who=st.integers(0, 9), asked=st.one_of(list(ASKED.values())))
+    def ask_anything(self, who: int, asked: requests.Request) -> None:
+        self.ask(who, asked, False)
+
+    @rule(kind=st.sampled_from(["plain", "raw_irc", "resumable"]))
+    def come(self, kind: str) -> None:
+        if len(self.people) > 8:
+            self.people.pop(0).does(requests.Gone(reason="lost"))
+        if kind == "plain":
+            self.people.append(self.world.plain())
+        elif kind == "raw_irc":
+            self.people.append(self.world.raw_irc())
+        else:
+            self.people.append(self.world.irc(f"r{len(self.people)}", "#a", caps=("hubbub/resume",)))
+
+    @rule(seconds=st.sampled_from([1.0, 59.0, 61.0]))
+    def wait(self, seconds: float) -> None:
+        self.world.passes(seconds)
+
+    @rule(storing=st.booleans())
+    def store_or_not(self, storing: bool) -> None:
+        self.world.hub.storing = storing
+        if storing:
+            self.world.own(at_start(self.world.hub, self.world.now()))
+
+    @invariant()
+    def holds(self) -> None:
+        self.world.check()
+
+
+def _answer(effect: Effect, found: bool, now: int) -> Any:
+    if isinstance(effect, FindRetry):
+        return RecentMessage(effect.identity, effect.conversation, effect.cid, "m", now) if found else None
+    if isinstance(effect, FindTargets):
+        return Targets(tuple((key, now) for key in effect.channels) if found else ())
+    return Page((), known=found)
+
+
+TestAsking = Asking.TestCase
+TestAsking.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
