@@ -252,9 +252,45 @@ def test_a_server_that_does_not_know_us_any_more_is_not_told_twice(lobby_stage: 
     stage.register()
     stage.hear(":alice!a@h JOIN #lobby * :a")
     stage.page("#lobby", line(2), MINE, MINE.replace("m3", "m4"), line(5))
+    stage.page("#lobby")
     assert stage.texts() == ["1", "2", "mine", "mine", "5", "not arrived"]
     assert [row.state for row in stage.lobby.messages if row.own] == ["confirmed", "confirmed", "pending"]
     assert [one.partition("PRIVMSG ")[2] for one in sent(stage)] == ["#lobby :not arrived"]
+
+
+def test_own_messages_found_in_a_page_do_not_end_the_catching_up(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.hear(line(1))
+    stage.enter("mine")
+    lose(stage)
+    stage.register(isupport="CHATHISTORY=2 CASEMAPPING=ascii")
+    stage.hear(":alice!a@h JOIN #lobby * :a")
+    stage.said()
+    stage.page("#lobby", line(2), MINE)
+    assert asked(stage) == ["AFTER #lobby msgid=m3 2"]
+    stage.page("#lobby", line(4), line(5))
+    stage.page("#lobby")
+    assert stage.texts() == ["1", "2", "mine", "4", "5"]
+
+
+def test_a_server_that_pages_by_time_repeats_the_row_it_begins_with() -> None:
+    caps = "batch draft/chathistory server-time"
+    stage = Stage()
+    stage.start()
+    stage.register(caps)
+    stage.enter_lobby("bob")
+    stage.hear(line(1).replace("msgid=m1", ""))
+    lose(stage)
+    stage.register(caps, isupport="MSGREFTYPES=timestamp CHATHISTORY=2 CASEMAPPING=ascii")
+    stage.said()
+    stage.hear(":alice!a@h JOIN #lobby")
+    assert asked(stage) == ["AFTER #lobby timestamp=2023-11-14T22:00:00.999Z 2"]
+    stage.page("#lobby", line(1).replace("msgid=m1", ""), line(2).replace("msgid=m2", ""))
+    assert asked(stage) == ["AFTER #lobby timestamp=2023-11-14T22:00:01.999Z 2"]
+    stage.page("#lobby", line(2).replace("msgid=m2", ""), line(3).replace("msgid=m3", ""))
+    stage.page("#lobby", line(3).replace("msgid=m3", ""))
+    assert stage.texts() == ["1", "2", "3"]
+    assert not stage.lobby.loading
 
 
 def test_without_ids_and_history_a_message_in_doubt_fails() -> None:

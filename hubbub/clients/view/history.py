@@ -92,6 +92,7 @@ def page_came(world: World, buffer: Buffer, lines: Sequence[Heard]) -> None:
     """A whole chathistory batch."""
     page, buffer.page = buffer.page or Page("latest", world.now), None
     rows = [read[1] for read in (read_message(world, heard) for heard in lines) if read is not None]
+    reached = page.kind == "after" and _reaches_now(buffer, page, rows)
     if not world.resumed:
         _recognise(world, buffer, rows)
     runs = buffer.window.merge(rows, page.after, oldest=page.kind == "before")
@@ -100,7 +101,8 @@ def page_came(world: World, buffer: Buffer, lines: Sequence[Heard]) -> None:
     for row in new:
         _mark_mention(world, buffer, row, page)
     if page.kind == "after":
-        _after(world, buffer, page, rows, len(new))
+        last = buffer.window.known(rows[-1]) if rows else None
+        _after(world, buffer, page, None if reached else last)
     else:
         buffer.older = bool(rows) if page.kind == "latest" else bool(new)
     if page.kind != "before":
@@ -110,15 +112,25 @@ def page_came(world: World, buffer: Buffer, lines: Sequence[Heard]) -> None:
         world.emit(did.BufferChanged(buffer))
 
 
-def _after(world: World, buffer: Buffer, page: Page, rows: list[Message], new: int) -> None:
-    if not rows or new < len(rows):
+def _reaches_now(buffer: Buffer, page: Page, rows: list[Message]) -> bool:
+    """Whether a page of what was missed holds a row that came by itself since we are back: nothing is missing then."""
+    window = buffer.window
+    known = [row for row in map(window.known, rows) if row is not None and row is not page.after]
+    if page.after is None or page.after not in window.rows:
+        return bool(known)
+    begin = window.index(page.after)
+    return any(window.index(row) > begin for row in known)
+
+
+def _after(world: World, buffer: Buffer, page: Page, last: Message | None) -> None:
+    """Go on after the page's ``last`` row; None, or no progress: the gap is closed."""
+    if last is None or last is page.after:
         buffer.caught_up = None
-        return
-    if page.number + 1 < MOST_PAGES:
-        buffer.caught_up = rows[-1]
-        _ask(world, buffer, Page("after", world.now, rows[-1], page.number + 1))
-        return
-    start_over(world, buffer)
+    elif page.number + 1 < MOST_PAGES:
+        buffer.caught_up = last
+        _ask(world, buffer, Page("after", world.now, last, page.number + 1))
+    else:
+        start_over(world, buffer)
 
 
 def start_over(world: World, buffer: Buffer) -> None:

@@ -40,6 +40,10 @@ class Window:
         found = self._known.get(message_id) if message_id else None
         return found if found is not None and found.id == message_id else None
 
+    def known(self, message: Message) -> Message | None:
+        """The row that is the same message as this one."""
+        return self._known.get(identity(message))
+
     def index(self, message: Message) -> int:
         """Where ``message`` stands.  Raises ValueError where it is not here."""
         for place in range(len(self.rows) - 1, -1, -1):
