@@ -95,7 +95,9 @@ class HubbubServer:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
         line = first_line(self._process)
         found = re.search(r"listening on [\d.]+:(\d+)", line)
-        assert found, f"{line!r}, and: {(self.data / 'stderr.txt').read_text()}"
+        if found is None:
+            self.kill()
+            raise AssertionError(f"{line!r}, and: {(self.data / 'stderr.txt').read_text()}")
         self.port = int(found[1])
 
     def kill(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clients_stage import HUBBUB, Stage, of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubbub.clients.view import Alerted, Message, MessageRemoved, MessagesAdded, MessagesTrimmed
@@ -404,6 +404,7 @@ def _views(draw: st.DrawFn) -> tuple[int, list[tuple[str, int, int]]]:
     return total, steps
 
 
+@settings(deadline=None)
 @given(_views())
 def test_any_mixture_of_pages_and_live_messages_is_in_order_and_without_duplicates(
     view: tuple[int, list[tuple[str, int, int]]],

@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 from clients_stage import HUBBUB, Stage, of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubbub.clients.link.backoff import Backoff
@@ -67,8 +67,8 @@ def test_a_server_without_capabilities(stage: Stage) -> None:
 
 def test_password_and_login() -> None:
     stage = Stage()
-    settings = Settings(nick="alice", password="s3 cret", account="al", account_password="pw", tls=True)
-    stage.link = Link(settings, lambda: 0.5)
+    wanted = Settings(nick="alice", password="s3 cret", account="al", account_password="pw", tls=True)
+    stage.link = Link(wanted, lambda: 0.5)
     stage.start()
     assert "PASS :s3 cret" in stage.said()
     stage.hear(":hub CAP * LS :sasl=PLAIN", ":hub CAP * ACK :sasl")
@@ -350,6 +350,7 @@ def test_what_lasts_before_the_first_connection_is_tried_again_after_it(lobby_st
     assert last_status(lobby_stage).phase == "waiting"
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 40))
 def test_no_wait_is_too_short_or_too_long(share: float, attempts: int) -> None:
     backoff = Backoff(lambda: share)
@@ -357,6 +358,7 @@ def test_no_wait_is_too_short_or_too_long(share: float, attempts: int) -> None:
     assert all(0.5 <= wait <= 60 for wait in waits)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=8))
 def test_lines_are_the_same_however_the_stream_is_cut(chunks: list[bytes]) -> None:
     stream = b"\n".join(chunks) + b"\n"
@@ -401,6 +403,7 @@ TRICKY = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(TRICKY, max_size=12), st.booleans())
 def test_whatever_comes_nothing_breaks_and_nothing_unwritable_leaves(lines: list[bytes], registered: bool) -> None:
     stage = Stage()

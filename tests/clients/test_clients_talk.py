@@ -252,6 +252,18 @@ def test_rows_in_memory_are_bounded() -> None:
     assert stage.lobby.unread == 300
 
 
+def test_a_failed_message_outlives_the_rows_around_it() -> None:
+    stage = Stage(keep=100)
+    stage.start()
+    stage.register()
+    stage.enter_lobby("bob")
+    stage.enter("mine")
+    stage.hear(":hub 404 alice #lobby :No", "@label=h2 :hub 404 alice #lobby :No")
+    stage.hear(*(f"@msgid={number} :bob!b@h PRIVMSG #lobby :{number}" for number in range(300)))
+    assert stage.texts()[0] == "mine"
+    assert len(stage.lobby.messages) <= 126
+
+
 def test_a_held_buffer_keeps_what_is_read() -> None:
     stage = Stage(keep=100)
     stage.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubbub.clients.colours import CONTRAST, DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, contrast, nick_colour, oklch
@@ -66,6 +66,7 @@ def test_a_link_knows_its_address() -> None:
     assert spans("http://x.org!") == [Span("http://x.org", "link", url="http://x.org"), Span("!")]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_markup_never_loses_what_is_visible(text: str) -> None:
     def letters(shown: str) -> str:
@@ -81,6 +82,7 @@ def test_markup_never_loses_what_is_visible(text: str) -> None:
     assert all(span.url.lower().startswith(("http://", "https://")) for span in parts if span.kind == "link")
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("*_` a"), max_size=300))
 def test_markup_of_nothing_but_marks(text: str) -> None:
     assert "".join(span.text for span in spans(text)).count("a") == text.count("a")
@@ -100,6 +102,7 @@ def test_every_nick_is_readable(dark: bool) -> None:
     assert min(contrast(colour, background) for colour in colours for background in backgrounds) >= CONTRAST
 
 
+@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_a_nick_keeps_its_colour(nick: str, dark: bool) -> None:
     colour = nick_colour(nick, dark)
@@ -115,6 +118,7 @@ def test_colours_where_they_are_known() -> None:
     assert math.isclose(contrast("#ffffff", "#000000"), 21.0)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(40, 200))
 def test_splitting_fits_and_loses_only_spaces(text: str, room: int) -> None:
     pieces = split(text, room)
@@ -148,8 +152,8 @@ def test_splitting_cuts_at_words_and_keeps_characters_whole() -> None:
     ],
 )
 def test_addresses(text: str, host: str, port: int, tls: bool) -> None:
-    settings = Settings.parse(text)
-    assert (settings.host, settings.port, settings.tls) == (host, port, tls)
+    parsed = Settings.parse(text)
+    assert (parsed.host, parsed.port, parsed.tls) == (host, port, tls)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,7 @@ def test_settings_are_checked() -> None:
     assert Settings(host="::1").address == "[::1]:7500"
 
 
+@settings(deadline=None)
 @given(st.floats(0, 2e11))
 def test_times_survive_the_way_to_the_server_and_back(seconds: float) -> None:
     back = read_time(show_time(seconds))
@@ -194,6 +199,7 @@ def test_what_is_no_time(text: str) -> None:
     assert read_time(text) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("PREFIXCHANTYPESMODELINETORY=()@+ov,-:0123456789abc"), max_size=30)))
 def test_any_features_are_taken(tokens: list[str]) -> None:
     features = Features()

@@ -124,11 +124,9 @@ class Window:
         if len(self.rows) <= limit + limit // 4:
             return ()
         many = len(self.rows) - limit
-        for place, message in enumerate(self.rows[:many]):
-            if message.state != "confirmed":
-                many = place
-                break
-        gone, self.rows[:many] = self.rows[:many], []
+        oldest = self.rows[:many]
+        gone = [message for message in oldest if message.state == "confirmed"]
+        self.rows[:many] = [message for message in oldest if message.state != "confirmed"]
         self._forget(gone)
         return tuple(message.key for message in gone)
 
