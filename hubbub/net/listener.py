@@ -141,6 +141,7 @@ class Listener:
                 accepted.send(TLS_REFUSED)
                 accepted.shutdown(socket.SHUT_WR)
             accepted.close()
+            connection.connection_lost(None)
         elif first:
             self._hand_over(accepted, connection)
         else:
