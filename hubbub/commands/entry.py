@@ -67,8 +67,8 @@ def is_free(hub: Hub, nick: str) -> bool:
 # --- IRC registration -----------------------------------------------------------------------------------------------
 
 
-def start_irc(_hub: Hub, who: Session, _ask: requests.StartIrc, now: Moment) -> Outcome:
-    return [events.FramingChanged(now.new_id(), now.time, who.id, "irc")]
+def start_irc(_hub: Hub, who: Session, ask: requests.StartIrc, now: Moment) -> Outcome:
+    return [events.FramingChanged(now.new_id(), now.time, who.id, "irc", ask.carrier)]
 
 
 def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -> Steps:
@@ -138,6 +138,8 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
     else:
         who.nick = ask.nick
         yield from register(hub, who, now)
+    if who.protocol == "plain" and not who.lines:
+        yield replies.Note(f"you are now {ask.nick}")  # who types no lines hears of no renames
 
 
 def _will_resume(hub: Hub, who: Session, holder: User) -> bool:

@@ -14,6 +14,9 @@ from .modes import Change
 
 SayKind = Literal["message", "notice", "action", "tags"]
 
+Carrier = Literal["stream", "websocket-text", "websocket-binary"]
+"""What carries a session's lines: a stream of bytes, or WebSocket messages of one kind."""
+
 
 class Source(msgspec.Struct, frozen=True, gc=False):
     """Who did it, as others see them; ``identity`` is the account or a guest's random id, never shown."""
@@ -222,6 +225,7 @@ class FramingChanged(SessionEvent, frozen=True, gc=False):
     """A plain client began to type lines; or a connection speaks IRC, and hears nothing until it has registered."""
 
     framing: Literal["lines", "irc"]
+    carrier: Carrier = "stream"
 
 
 class Entered(SessionEvent, frozen=True, gc=False):

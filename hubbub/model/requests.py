@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from .effects import Point
-from .events import SayKind
+from .events import Carrier, SayKind
 from .modes import Change
 
 
@@ -37,6 +37,8 @@ class Listen(Request, frozen=True, gc=False):
 
 class StartIrc(Request, frozen=True, gc=False):
     """The connection turned out to speak IRC: it hears nothing more until it has registered."""
+
+    carrier: Carrier = "stream"
 
 
 class Greet(Request, frozen=True, gc=False):

@@ -21,6 +21,7 @@ from hubbub.wire.irc import read as irc
 from hubbub.wire.lines import LineBuffer, TooLong
 from hubbub.wire.plain.read import PlainReader
 
+from .counts import Counts
 from .outbox import Outbox
 
 logger = structlog.get_logger()
@@ -36,6 +37,7 @@ class Node(Protocol):
     """What a connection needs of the rest of the server."""
 
     server: Server
+    counts: Counts
     registration_timeout: float
     ping_interval: float
 
@@ -43,7 +45,7 @@ class Node(Protocol):
     def submit(self, session: int, request: Request) -> None: ...
     def gone(self, session: int, reason: str) -> None: ...
     def is_registered(self, session: int) -> bool: ...
-    def http(self) -> asyncio.Protocol: ...
+    def http(self, address: str) -> asyncio.Protocol: ...
     def forget(self, connection: Connection) -> None: ...
 
 
@@ -100,6 +102,10 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The other side has said all it will: it is answered to the end, and then closed."""
+        self._read_to_the_end()
+        return True
+
+    def _read_to_the_end(self) -> None:
         self._ended = True
         if self._speaks == "unknown" and self._first:
             self._decide(detect.at_deadline(self._first))
@@ -107,9 +113,10 @@ class Connection(asyncio.Protocol):
             self._backlog.extend(self._plain.close())
         if not self._pumping:
             self._pump()
-        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if not self._gone:  # torn off: what was said before that is heard all the same
+            self._read_to_the_end()
         self._stop(f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else "connection closed")
         self._node.forget(self)
 
@@ -178,7 +185,7 @@ class Connection(asyncio.Protocol):
         self._log_arrival()
         self._node.gone(self.session, "it is HTTP")
         self._node.forget(self)
-        http = self._node.http()
+        http = self._node.http(self._address)
         transport.set_protocol(http)
         http.connection_made(transport)
         http.data_received(first)
@@ -288,6 +295,7 @@ class Connection(asyncio.Protocol):
     def _drop(self, reason: str) -> None:
         """The outbox gives this reader up."""
         logger.warning("dropped a client", session=self.session, reason=reason)
+        self._node.counts.dropped[reason] += 1
         self._stop(f"dropped: {reason}")
         if self._transport is not None:
             self._transport.abort()
@@ -314,11 +322,15 @@ class Connection(asyncio.Protocol):
     def _check_alive(self) -> None:
         """An IRC client that is silent for long is asked whether it is there; if it stays silent, it is not."""
         if not self.heard and self._pinged:
+            self._node.counts.dropped["ping timeout"] += 1
             self._stop("ping timeout")
             self.abort()
             return
         self._pinged = not self.heard
         if self._pinged:
-            self.outbox.write(f"PING :{self._node.server.name}\r\n".encode())
+            self.outbox.write(self._ping())
         self.heard = False
         self._watch = self._loop.call_later(self._node.ping_interval, self._check_alive)
+
+    def _ping(self) -> bytes:
+        return f"PING :{self._node.server.name}\r\n".encode()

@@ -7,7 +7,7 @@ came or went, is told line by line instead.  Either way each recipient gets one 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
@@ -17,22 +17,32 @@ from hubbub.model.events import Conversation, Event
 from hubbub.model.replies import Reply
 from hubbub.model.server import Server
 from hubbub.model.turn import Turn
+from hubbub.wire import websocket
 from hubbub.wire.irc import show as irc
 from hubbub.wire.plain import show as plain
-from hubbub.wire.variant import Variant
+from hubbub.wire.variant import Variant, variant
 
+from .counts import Counts
 from .index import Index
 from .outbox import Outbox
 from .receiver import Receiver
+
+GOING_AWAY = 1001
+"""A WebSocket's close code (RFC 6455 section 7.4.1): it was no fault of the client's, who should come back."""
 
 
 class Delivery:
     """``deliver`` is called with each batch, in log order, once it is stored."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, counts: Counts | None = None) -> None:
         self._server = server
+        self._counts = counts or Counts()
         self._index = Index()
         self._batches = count(1)
+
+    def protocols(self) -> Counter[str]:
+        """How many sessions speak what: ``plain``, ``irc`` or ``websocket``."""
+        return Counter(_protocol(receiver) for receiver in self._index.sessions.values())
 
     def attach(self, session: int, outbox: Outbox) -> None:
         """A connection was accepted; it hears nothing until an event says so."""
@@ -45,15 +55,15 @@ class Delivery:
             self._index.remove(receiver)
 
     def deliver(self, turns: Iterable[Turn]) -> None:
-        _Showing(self._server, self._index, self._new_batch).show(turns)
+        _Showing(self._server, self._index, self._new_batch, self._counts).show(turns)
 
     def farewell(self, reason: str, told_why: dict[int, Reply]) -> None:
         """Close everybody, with the reason; sessions in ``told_why`` are told that first."""
         for receiver in tuple(self._index.sessions.values()):
             said = [told_why[receiver.session]] if receiver.session in told_why else []
             lines = [line for reply in (*said, replies.Closing(reason)) for line in self._reply(receiver, reply)]
-            receiver.outbox.write(b"".join(lines))
-            receiver.outbox.close()
+            receiver.outbox.write(websocket.frames(b"".join(lines), receiver.carrier))
+            receiver.outbox.close(websocket.close(GOING_AWAY, reason) if receiver.carrier != "stream" else b"")
             self._index.remove(receiver)
 
     def _reply(self, receiver: Receiver, reply: Reply) -> list[bytes]:
@@ -63,8 +73,14 @@ class Delivery:
         return f"b{next(self._batches)}"
 
 
+def _protocol(receiver: Receiver) -> str:
+    if receiver.framing != "irc":
+        return "plain"
+    return "irc" if receiver.carrier == "stream" else "websocket"
+
+
 def show_reply(receiver: Receiver, reply: Reply, server: Server, new_batch: Callable[[], str]) -> list[bytes]:
-    """The lines of a reply, in the words of the receiver's protocol."""
+    """The lines of a reply, in the words of the receiver's protocol; no WebSocket frames yet."""
     if receiver.framing == "irc":
         return irc.show_reply(reply, receiver.nick, receiver.capabilities, server, new_batch)
     if receiver.framing == "quiet" and isinstance(reply, replies.Closing):
@@ -76,7 +92,8 @@ def show_reply(receiver: Receiver, reply: Reply, server: Server, new_batch: Call
 class _Showing:
     """One batch on its way."""
 
-    def __init__(self, server: Server, index: Index, new_batch: Callable[[], str]) -> None:
+    def __init__(self, server: Server, index: Index, new_batch: Callable[[], str], counts: Counts) -> None:
+        self._counts = counts
         self._server = server
         self._index = index
         self._new_batch = new_batch
@@ -88,6 +105,8 @@ class _Showing:
         self._single_in: defaultdict[str, set[Receiver]] = defaultdict(set)
         self._actor: Receiver | None = None
         self._to_actor: list[bytes] = []
+        self._bare = False
+        """Whether ``_to_actor`` holds lines without their WebSocket frames, since they are still to be labelled."""
         self._place = 0
 
     def show(self, turns: Iterable[Turn]) -> None:
@@ -118,7 +137,7 @@ class _Showing:
                 self._tell_all(told.target.identity)
             elif isinstance(told, events.Invited):
                 self._tell_all(told.to)
-            elif isinstance(told, (events.Joined, events.Left, events.Renamed, events.Quit, events.UserModesSet)):
+            elif isinstance(told, _OWN_WORDS_FOR_THE_ACTOR):
                 self._tell_all(told.source.identity)
 
     def _tell_all(self, identity: str) -> None:
@@ -137,6 +156,7 @@ class _Showing:
     def _show_turn(self, turn: Turn) -> None:
         actor = self._actor = self._index.sessions.get(turn.session)
         labelled = bool(turn.label) and actor is not None and "labeled-response" in actor.capabilities
+        self._bare = labelled
         self._to_actor = [] if labelled or actor is None or actor.lines is None else actor.lines
         for told in turn.told:
             if isinstance(told, Event):
@@ -147,24 +167,36 @@ class _Showing:
             elif actor is not None:
                 if actor.closing:
                     continue
-                self._to_actor += show_reply(actor, told, self._server, self._new_batch)
+                lines = show_reply(actor, told, self._server, self._new_batch)
+                if actor.carrier != "stream" and not labelled:
+                    lines = [websocket.frames(line, actor.carrier) for line in lines]
+                self._to_actor += lines
                 if isinstance(told, replies.Closing):
                     actor.closing = True
         if labelled and actor is not None and actor.lines is not None:
-            actor.lines += irc.label(self._to_actor, turn.label, self._server, self._new_batch)
+            answer = irc.label(self._to_actor, turn.label, self._server, self._new_batch)
+            actor.lines += [websocket.frames(line, actor.carrier) for line in answer]
 
-    def _encode(self, place: int, event: Event, variant: Variant) -> bytes:
-        encoded = self._encoded.get((place, variant))
+    def _encode(self, place: int, event: Event, shape: Variant) -> bytes:
+        encoded = self._encoded.get((place, shape))
         if encoded is None:
-            show = irc.show_event if variant.framing == "irc" else plain.show_event
-            encoded = self._encoded[place, variant] = show(event, variant, self._server)
+            if shape.carrier != "stream":
+                encoded = websocket.frames(self._encode(place, event, _bare(shape)), shape.carrier)
+            else:
+                show = irc.show_event if shape.framing == "irc" else plain.show_event
+                encoded = show(event, shape, self._server)
+            self._encoded[place, shape] = encoded
         return encoded
 
     def _tell(self, receiver: Receiver, event: Event) -> None:
         """One receiver that is told line by line."""
-        line = self._encode(self._place, event, receiver.variant)
+        is_actor = receiver is self._actor
+        line = self._encode(
+            self._place, event, _bare(receiver.variant) if is_actor and self._bare else receiver.variant
+        )
         if line:
-            if receiver is self._actor:
+            self._counts.deliveries += 1
+            if is_actor:
                 self._to_actor.append(line)
             elif receiver.lines is not None:
                 receiver.lines.append(line)
@@ -189,6 +221,7 @@ class _Showing:
     # --- events -----------------------------------------------------------------------------------
 
     def _said(self, event: events.Said | events.Typing) -> None:
+        self._counts.messages += type(event) is events.Said
         actor = self._actor
         echo = actor is None or "echo-message" in actor.capabilities
         if not event.to:
@@ -271,6 +304,7 @@ class _Showing:
         if event.framing == "irc":
             self._deafen(receiver)
             receiver.outbox.discard()
+            receiver.carrier = event.carrier
         self._index.reshape(receiver, event.framing, receiver.capabilities)
 
     def _deafen(self, receiver: Receiver) -> None:
@@ -302,10 +336,13 @@ class _Showing:
     def _write_groups(self) -> None:
         several: defaultdict[Receiver, list[str]] = defaultdict(list)
         for channel, shown in self._active.items():
-            for variant, receivers in self._index.channels.get(channel, {}).items():
-                data = b"".join([self._encode(place, event, variant) for place, event in shown])
+            for shape, receivers in self._index.channels.get(channel, {}).items():
+                lines = [self._encode(place, event, shape) for place, event in shown]
+                data = b"".join(lines)
                 if not data:
                     continue
+                alone = sum(receiver.variant is shape for receiver in self._single_in.get(channel, ()))
+                self._counts.deliveries += (len(lines) - lines.count(b"")) * (len(receivers) - alone)
                 for receiver in receivers:
                     if receiver.lines is None:
                         if len(receiver.channels) == 1 or len(self._active) == 1:
@@ -329,6 +366,21 @@ class _Showing:
             if receiver.closing:
                 receiver.outbox.close()
 
+
+def _bare(shape: Variant) -> Variant:
+    """The variant whose lines are the same, without WebSocket frames around them."""
+    return shape if shape.carrier == "stream" else variant(shape.framing, shape.capabilities)
+
+
+_OWN_WORDS_FOR_THE_ACTOR = (
+    events.AwayChanged,
+    events.Joined,
+    events.Left,
+    events.Quit,
+    events.Renamed,
+    events.UserModesSet,
+)
+"""What the user who did it is not told, or hears otherwise, or changes what they hear."""
 
 _SHOW: dict[type[Event], Callable[[_Showing, Any], None]] = {
     events.Said: _Showing._said,

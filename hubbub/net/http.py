@@ -1,23 +1,31 @@
-"""HTTP on a connection that was detected to speak it: pages, and whether the server is healthy.
+"""HTTP on a connection that was detected to speak it: pages, health, metrics, and the way on to WebSocket.
 
-A connection handed to `Http` never leaves it again: nothing that comes by HTTP is said in a channel.
+Nothing that comes by HTTP is said in a channel.  A connection leaves only by the handshake of WebSocket, which no page
+of somebody else's may make.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from http import HTTPStatus
 from importlib import resources
 from string import Template
+from typing import Any, cast
 
+import msgspec
 import structlog
 from aiohttp import hdrs, web
 
+from hubbub.model import addresses
+from hubbub.model.limits import SOURCE_TAG_BYTES
 from hubbub.model.server import Server
+from hubbub.wire import websocket
+from hubbub.wire.proxy import trusted_address
+
+from .gate import Gate, split_host
+from .websocket import WebSocketConnection
 
 HEAD_SECONDS = 10.0
 """For a request's head, from the moment the connection or the answer before it was there; bytes extend nothing."""
@@ -45,31 +53,58 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-_HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 logger = structlog.get_logger()
 
 
-class Http:
-    """All HTTP connections of a server.  ``healthy``: whether the log accepts writes."""
+class Settings(msgspec.Struct, frozen=True):
+    """``hosts``: names of this server; ``origins``: pages that may connect besides our own.
 
-    def __init__(self, server: Server, healthy: Callable[[], bool]) -> None:
+    ``metrics_from`` and ``proxies``: networks that may read metrics (besides loopback), and speak for others.
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    metrics_from: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+
+
+class Http:
+    """All HTTP connections of a server.
+
+    ``healthy``: whether the log accepts writes.  ``metrics``: for the value of an Accept field, the text and its type.
+    ``upgrade``: begins a session for a client's address; None while there are no new ones.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        settings: Settings,
+        healthy: Callable[[], bool],
+        metrics: Callable[[str], tuple[bytes, str]],
+        upgrade: Callable[[websocket.Messages, str], WebSocketConnection | None],
+    ) -> None:
         self._server = server
+        self._settings = settings
+        self._gate = Gate((server.name, *settings.hosts), settings.origins)
         self._healthy = healthy
+        self._metrics = metrics
+        self._upgrade = upgrade
         self._factory: web.Server | None = None
         pages = resources.files("hubbub.net") / "pages"
         self._join_page = Template((pages / "join.html").read_text("utf-8"))
         self._style = (pages / "style.css").read_bytes()
         self._icon = (pages / "favicon.svg").read_bytes()
-        self.app = web.Application(middlewares=[_refuse_plainly], client_max_size=BODY_BYTES)
+        self.app = web.Application(middlewares=[self._guard], client_max_size=BODY_BYTES)
         """Routes and middlewares are added here, before `start`."""
         self.app.on_response_prepare.append(_add_headers)
-        self.app.router.add_get("/", self._join)
+        self.app.router.add_get("/", self._root)
+        self.app.router.add_get("/ws", self._websocket)
         self.app.router.add_get("/style.css", self._serve_style)
         self.app.router.add_get("/favicon.svg", self._serve_icon)
         self.app.router.add_get("/healthz", self._healthz)
+        self.app.router.add_get("/metrics", self._show_metrics)
         self._runner = web.AppRunner(self.app, handle_signals=False)
 
     async def start(self) -> None:
@@ -96,14 +131,89 @@ class Http:
             await self._factory.shutdown(LINGER_SECONDS)
         await self._runner.cleanup()
 
-    def protocol(self) -> web.RequestHandler:
-        """For one connection: set it as the transport's protocol, give it the transport and the first bytes."""
+    def protocol(self, address: str) -> web.RequestHandler:
+        """For one connection: set it as the transport's protocol, give it the transport and the first bytes.
+
+        ``address``: of who is at the other end, a proxy perhaps.
+        """
         if self._factory is None:
             raise RuntimeError("HTTP is not started")
-        return self._factory()
+        connection = cast("_Connection", self._factory())
+        connection.address = address
+        return connection
+
+    # --- who is answered --------------------------------------------------------------------------
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Every refusal in the same plain form."""
+        # RFC 9112 section 3.2: exactly one valid Host field, except in HTTP/1.0.
+        hosts = request.headers.getall(hdrs.HOST, [])
+        if request.version < (1, 0) or len(hosts) > 1 or (not hosts and request.version >= (1, 1)):
+            return _plain_answer(400)
+        named = split_host(hosts[0]) if hosts else ("localhost", None)
+        if named is None:
+            return _plain_answer(400)
+        if not self._gate.is_host(named[0]):
+            # RFC 9110 section 15.5.20
+            return _plain_answer(421, "this server does not go by that name; [http] hosts in its configuration adds it")
+        if not _wants_websocket(request) and self._gate.is_foreign(request.headers, request.method):
+            return _plain_answer(403, "other sites' pages get no answer here")
+        try:
+            return await handler(request)
+        except web.HTTPException as refusal:
+            if refusal.status < HTTPStatus.BAD_REQUEST:
+                raise
+            return _plain_answer(refusal.status, fields={hdrs.ALLOW: refusal.headers.get(hdrs.ALLOW, "")})
+
+    def _client_address(self, request: web.Request) -> str:
+        peer = _connection(request).address
+        return trusted_address(peer, ",".join(request.headers.getall(_FORWARDED_FOR, [])), self._settings.proxies)
+
+    def _may_read_metrics(self, request: web.Request) -> bool:
+        forwarded = _FORWARDED_FOR in request.headers or hdrs.FORWARDED in request.headers
+        if forwarded and not addresses.is_within(_connection(request).address, self._settings.proxies):
+            return False  # somebody passes it on for we do not know whom
+        address = self._client_address(request)
+        return addresses.is_loopback(address) or addresses.is_within(address, self._settings.metrics_from)
+
+    # --- WebSocket --------------------------------------------------------------------------------
+
+    async def _root(self, request: web.Request) -> web.Response:
+        if _wants_websocket(request):
+            return await self._websocket(request)
+        return await self._join(request)
+
+    async def _websocket(self, request: web.Request) -> web.Response:
+        """Hand the connection on to a session; a handshake that is refused is answered as any request is."""
+        origins = request.headers.getall(hdrs.ORIGIN, [])
+        if len(origins) > 1:
+            return _plain_answer(400)
+        if origins and not self._gate.is_origin(origins[0], request.headers.get(hdrs.HOST, "")):
+            logger.info("refused a WebSocket of another site's page", origin=origins[0])
+            return _plain_answer(
+                403, "other sites' pages do not connect; [http] origins in the configuration lets them"
+            )
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers]
+        version = f"HTTP/{request.version.major}.{request.version.minor}"
+        answer = websocket.handshake(request.method, version, request.path_qs, fields)
+        if isinstance(answer, websocket.Refusal):
+            return _plain_answer(answer.status, answer.text, dict(answer.fields))
+        longest = SOURCE_TAG_BYTES + self._server.limits.line_bytes
+        messages = websocket.Messages(answer.carrier, longest, strict=answer.strict)
+        leaving = _connection(request)
+        session = None if leaving.transport is None else self._upgrade(messages, self._client_address(request))
+        if session is None:
+            return _plain_answer(503, "the server takes no new sessions just now; try again soon")
+        transport, first = leaving.leave()
+        transport.write(answer.answer)
+        session.begin(transport, first)
+        raise asyncio.CancelledError  # there is nobody left whom HTTP could answer
+
+    # --- pages ------------------------------------------------------------------------------------
 
     async def _join(self, request: web.Request) -> web.Response:
-        host, port = _address(request, self._server.name)
+        host, port = _address(request)
         bracketed = f"[{host}]" if ":" in host else host
         lobby = self._server.lobby
         text = self._join_page.substitute(
@@ -128,15 +238,36 @@ class Http:
             return web.Response(text="ok", headers=_UNCACHED)
         return web.Response(status=503, text="the log does not accept writes", headers=_UNCACHED)
 
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        if not self._may_read_metrics(request):
+            return _plain_answer(403, "metrics are for this machine, and for [metrics] allow-from in the configuration")
+        text, kind = self._metrics(request.headers.get(hdrs.ACCEPT, ""))
+        return web.Response(body=text, headers={**_UNCACHED, hdrs.CONTENT_TYPE: kind})
+
 
 _CACHED = {"Cache-Control": "max-age=3600"}
 _UNCACHED = {"Cache-Control": "no-store"}
+_FORWARDED_FOR = "X-Forwarded-For"
 
 
 class _Connection(web.RequestHandler):
     """aiohttp's, but a client's mistakes are no errors of ours: no traceback is logged, no detail told."""
 
-    __slots__ = ()
+    __slots__ = ("address",)
+
+    address: str
+
+    def leave(self) -> tuple[asyncio.Transport, bytes]:
+        """The transport and what has come since the request's head, for another protocol.
+
+        To aiohttp it is as if the connection were lost, so it touches the transport no more.
+        """
+        transport = cast("asyncio.Transport", self.transport)
+        rest = _Rest()
+        self.set_parser(cast("Any", rest))
+        self.transport = None
+        self.connection_lost(None)
+        return transport, bytes(rest.data)
 
     def handle_error(
         self,
@@ -168,16 +299,37 @@ class _Connection(web.RequestHandler):
             return resp, True
 
 
+class _Rest:
+    """In the place of a parser: keeps what it is fed."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        self.data += data
+        return False, b""
+
+    def feed_eof(self) -> None:
+        """Nothing more comes."""
+
+
 class _Connections(web.Server):
     def __call__(self) -> web.RequestHandler:
         return _Connection(self, loop=self._loop, **self._kwargs)
 
 
-def _plain_answer(status: int, allow: str = "") -> web.Response:
+def _connection(request: web.Request) -> _Connection:
+    return cast("_Connection", request.protocol)
+
+
+def _wants_websocket(request: web.Request) -> bool:
+    return request.headers.get(hdrs.UPGRADE, "").lower() == "websocket" and request.path in {"/", "/ws"}
+
+
+def _plain_answer(status: int, why: str = "", fields: Mapping[str, str] | None = None) -> web.Response:
     """A refusal in one line, after which the connection is closed."""
-    response = web.Response(status=status, text=f"{status} {HTTPStatus(status).phrase}\n")
-    if allow:
-        response.headers[hdrs.ALLOW] = allow
+    response = web.Response(status=status, text=f"{status} {HTTPStatus(status).phrase}{why and ': '}{why}\n")
+    response.headers.update({name: value for name, value in (fields or {}).items() if value})
     _dress(response)
     response.force_close()
     return response
@@ -193,36 +345,9 @@ async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
     _dress(response)
 
 
-@web.middleware
-async def _refuse_plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every refusal in the same plain form."""
-    # RFC 9112 section 3.2: exactly one Host field, except in HTTP/1.0.
-    hosts = request.headers.getall(hdrs.HOST, [])
-    if request.version < (1, 0) or len(hosts) > 1 or (not hosts and request.version >= (1, 1)):
-        return _plain_answer(400)
-    try:
-        return await handler(request)
-    except web.HTTPException as refusal:
-        if refusal.status < HTTPStatus.BAD_REQUEST:
-            raise
-        return _plain_answer(refusal.status, refusal.headers.get(hdrs.ALLOW, ""))
-
-
-def _address(request: web.Request, name: str) -> tuple[str, int]:
-    """The host and port by which the browser came, if the host is an address, loopback, or the server's own name."""
+def _address(request: web.Request) -> tuple[str, int]:
+    """The host and port by which the browser came, which `Gate` let pass."""
     sockname = request.transport.get_extra_info("sockname") if request.transport else None
     port = sockname[1] if isinstance(sockname, tuple) else 7500
-    match = _HOST.fullmatch(request.headers.get(hdrs.HOST, ""))
-    host = match["host"].strip("[]").lower() if match else ""
-    if not (host in {"localhost", name.lower()} or host.endswith(".localhost") or _is_address(host)):
-        return NEUTRAL_HOST, port
-    named = int(match["port"] or 0) if match else 0
-    return host, named if 0 < named < 65536 else port
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    host, named = split_host(request.headers.get(hdrs.HOST, "")) or ("", None)
+    return host or NEUTRAL_HOST, named or port

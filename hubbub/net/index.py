@@ -49,7 +49,7 @@ class Index:
         for channel in receiver.channels:
             self._take_out(receiver, channel)
         receiver.framing, receiver.capabilities = framing, capabilities
-        receiver.variant = variant(framing, capabilities)
+        receiver.variant = variant(framing, capabilities, receiver.carrier)
         for channel in receiver.channels:
             self.subscribe(receiver, channel)
 

@@ -25,6 +25,12 @@ SLOW_SECONDS = 60.0
 LAST_WRITE_SECONDS = 5.0
 """A connection that is being closed has so long to take what it was still sent."""
 
+GOODBYE_SECONDS = 2.0
+"""A connection with a goodbye of its own has so long for the other side's; what it still sends is not read.
+
+Closing at once, with bytes unread, would tell it that the connection broke, and might take the goodbye from it.
+"""
+
 BURST_FACTOR = 64
 """So many times the limit is no burst that a healthy reader would ever meet: memory comes first."""
 
@@ -43,7 +49,9 @@ class Outbox:
         "_seen",
         "_seen_at",
         "_transport",
+        "ending",
         "limit",
+        "lingers",
         "wrote",
     )
 
@@ -51,6 +59,10 @@ class Outbox:
         self.limit = limit
         self.wrote = False
         """Whether anything has ever been sent: then the client knows that it has connected to a chat."""
+        self.ending = b""
+        """What is sent last when the connection closes: its protocol's goodbye, if it has one."""
+        self.lingers = False
+        """Whether the connection stays open for the other side's goodbye."""
         self._drop = drop
         self._transport: asyncio.WriteTransport | None = None
         self._held: list[bytes] | None = []
@@ -98,8 +110,7 @@ class Outbox:
     def pause(self) -> None:
         """The transport is full."""
         self._paused = True
-        self._seen = self.backlog
-        self._seen_at = self._behind_since = 0.0
+        self._seen_at = 0.0
 
     def resume(self) -> None:
         """The transport has drained."""
@@ -115,19 +126,33 @@ class Outbox:
                 size += len(together[-1])
             self._queued -= size
             transport.write(together[0] if len(together) == 1 else b"".join(together))
+        if not self._paused:
+            self._behind_since = 0.0
         self._close_if_sent()
 
-    def close(self) -> None:
-        """Close the connection once all has been sent."""
+    def close(self, ending: bytes = b"") -> None:
+        """Close the connection once all has been sent, and ``ending``, or else the ending it has."""
         if self._held is not None:
             self.release()
+        if ending or self.ending:
+            self.write(ending or self.ending)
         if self._transport is not None and not self._closing and self.backlog:
             asyncio.get_running_loop().call_later(LAST_WRITE_SECONDS, self._transport.abort)
         self._closing = True
         self._close_if_sent()
 
+    def part(self) -> None:
+        """The other side said goodbye, or never will: where only that is waited for, it is over."""
+        self.lingers = False
+        self._close_if_sent()
+
     def _close_if_sent(self) -> None:
-        if self._closing and not self._queue and self._transport is not None:
+        if not self._closing or self._queue or self._transport is None or self._transport.is_closing():
+            return
+        if self.lingers and self._transport.can_write_eof():
+            self._transport.write_eof()
+            asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self._transport.close)
+        else:
             self._transport.close()
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubbub.model.capabilities import NONE
+from hubbub.model.events import Carrier
 from hubbub.wire.variant import Framing, Variant, variant
 
 from .outbox import Outbox
@@ -13,6 +14,7 @@ class Receiver:
 
     __slots__ = (
         "capabilities",
+        "carrier",
         "channels",
         "closing",
         "framing",
@@ -30,6 +32,7 @@ class Receiver:
         self.identity = ""
         self.nick = "*"
         self.framing: Framing = "quiet"
+        self.carrier: Carrier = "stream"
         self.capabilities = NONE
         self.variant: Variant = variant("quiet")
         self.channels: set[str] = set()

@@ -19,21 +19,26 @@ from hubbub.commands import channels, entry
 from hubbub.hub.hub import Hub
 from hubbub.model import replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
+from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
 from hubbub.model.requests import Listen, Request
 from hubbub.model.turn import Turn
 from hubbub.net.connection import Connection
+from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
-from hubbub.net.http import Http
+from hubbub.net.http import Http, Settings
 from hubbub.net.listener import Listener
+from hubbub.net.websocket import WebSocketConnection
 from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
+from hubbub.wire.websocket import Messages
 
 from .clock import Clock
 from .config import Config, model_server
 from .logs import set_up_logs
+from .metrics import Metrics, State
 from .pipeline import Pipeline
-from .system import new_event_loop, raise_file_limit
+from .system import machine_names, new_event_loop, raise_file_limit
 from .writer import Writer
 
 logger = structlog.get_logger()
@@ -76,6 +81,7 @@ class Node:
                 raise
         except StoreError as error:
             raise CannotStart(str(error)) from None
+        self.counts = Counts()
         self._sessions = 0
         self._connections: dict[int, Connection] = {}
         self._nobody = asyncio.Event()
@@ -101,7 +107,14 @@ class Node:
         loop = asyncio.get_running_loop()
         self._writer = Writer(self._log, loop)
         self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
-        self._http = Http(self.server, lambda: self.healthy)
+        web = Settings(
+            hosts=(*machine_names(), *self._config.http.hosts),
+            origins=self._config.http.origins,
+            metrics_from=self._config.metrics.allow_from,
+            proxies=self._config.proxy.allow_from,
+        )
+        metrics = Metrics(__version__, self.counts, self._state)
+        self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
         try:
             for listen in self._config.listen:
                 try:
@@ -121,9 +134,15 @@ class Node:
 
     def _begin(self) -> None:
         """Hub, delivery and pipeline, new and empty of people."""
-        self._delivery = Delivery(self.server)
+        self._delivery = Delivery(self.server, self.counts)
         self._pipeline = Pipeline(
-            self._hub, self._delivery, self._writer, self._clock.now, self._carry_out, self._could_not_store
+            self._hub,
+            self._delivery,
+            self._writer,
+            self._clock.now,
+            self._carry_out,
+            self._could_not_store,
+            self.counts,
         )
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
@@ -161,12 +180,25 @@ class Node:
         self._sessions += 1
         limit = self._config.limits.sendq_bytes
         connection = Connection(self, self._sessions, host, limit, self._config.timeouts.detect)
+        self.counts.connections += 1
+        self._attach(connection, host)
+        self._pipeline.submit(connection.session, LISTEN)
+        return connection
+
+    def _upgrade(self, messages: Messages, host: str) -> WebSocketConnection | None:
+        """A session for a client that came by HTTP; None while the server stops or starts over."""
+        if self._pipeline.stopped:
+            return None
+        self._sessions += 1
+        connection = WebSocketConnection(self, self._sessions, host, self._config.limits.sendq_bytes, messages)
+        self._attach(connection, host)
+        return connection
+
+    def _attach(self, connection: Connection, host: str) -> None:
         self._connections[connection.session] = connection
         self._nobody.clear()
         self._delivery.attach(connection.session, connection.outbox)
         self._pipeline.connect(connection, "localhost" if host in {"127.0.0.1", "::1"} else host)
-        self._pipeline.submit(connection.session, LISTEN)
-        return connection
 
     def accepts(self, session: int) -> bool:
         return self._pipeline.accepts(session)
@@ -190,8 +222,20 @@ class Node:
         if not self._connections:
             self._nobody.set()
 
-    def http(self) -> asyncio.Protocol:
-        return self._http.protocol()
+    def http(self, address: str) -> asyncio.Protocol:
+        return self._http.protocol(address)
+
+    def _state(self) -> State:
+        outboxes = [connection.outbox for connection in self._connections.values()]
+        return State(
+            healthy=self.healthy,
+            sessions=self._delivery.protocols(),
+            users=len(self._hub.users),
+            channels=len(self._hub.channels),
+            outbox_bytes=sum(outbox.backlog for outbox in outboxes),
+            outboxes_behind=sum(outbox.is_behind for outbox in outboxes),
+            effects_waiting=self._pipeline.waiting,
+        )
 
     # --- time -------------------------------------------------------------------------------------
 
@@ -199,7 +243,9 @@ class Node:
         """Every second: give up readers that do not read, and users who were not resumed."""
         loop = asyncio.get_running_loop()
         while True:
+            due = loop.time() + SWEEP_SECONDS
             await asyncio.sleep(SWEEP_SECONDS)
+            self.counts.loop_lag_seconds.observe(max(loop.time() - due, 0.0))
             for connection in tuple(self._connections.values()):
                 if connection.outbox.is_behind:
                     connection.outbox.check(loop.time())
@@ -209,6 +255,7 @@ class Node:
     # --- effects ----------------------------------------------------------------------------------
 
     async def _carry_out(self, effect: Effect) -> Any:
+        self.counts.effects[type(effect).__name__] += 1
         read = _EFFECTS[type(effect)]
         return await asyncio.get_running_loop().run_in_executor(self._pool, read, self._log, effect)
 
@@ -220,6 +267,9 @@ class Node:
             logger.error("the log failed; starting over", reason=str(error))
         else:
             logger.error("the server's state went wrong; starting over", exc_info=error)
+        protocols = Turn(0)  # what they speak needed no disk, and they are told in that
+        protocols.told += [told for turn in unsaid for told in turn.told if isinstance(told, FramingChanged)]
+        self._delivery.deliver([protocols])
         refusal = replies.Refused("cannot_store", ("*", "CANNOT_STORE"))
         told: dict[int, Reply] = {turn.session: refusal for turn in unsaid if turn.session}
         self._delivery.farewell("the server could not store what was said; connect again", told)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from hubbub.commands import entry, table
+from hubbub.commands import channels, entry, table
 from hubbub.commands.outcome import Outcome, Steps, refused
 from hubbub.hub.hub import Hub
 from hubbub.model import events, replies, requests
@@ -24,6 +24,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
 from hubbub.model.turn import Turn
+from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
 
 from .writer import Writer
@@ -54,6 +55,7 @@ class Pipeline:
         moment: Callable[[], Moment],
         carry_out_effect: Callable[[Effect], Awaitable[Any]],
         failed: Callable[[Exception, list[Turn]], None],
+        counts: Counts,
     ) -> None:
         self.hub = hub
         self.delivery = delivery
@@ -62,6 +64,7 @@ class Pipeline:
         self._moment = moment
         self._carry_out_effect = carry_out_effect
         self._failed = failed
+        self._counts = counts
         self._loop = asyncio.get_running_loop()
         self._open: list[Turn] = []
         self._durable: list[Event] = []
@@ -78,6 +81,16 @@ class Pipeline:
         self._effects: set[asyncio.Task[None]] = set()
         self._stopped = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is taken any more."""
+        return self._stopped
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for an effect."""
+        return len(self._effects)
+
     # --- requests ---------------------------------------------------------------------------------
 
     def connect(self, client: Client, host: str) -> None:
@@ -87,11 +100,7 @@ class Pipeline:
 
     def accepts(self, session: int) -> bool:
         """Whether another request of this session may be submitted now; if not, its client is told when."""
-        if (
-            session in self._parked
-            or self._uncommitted.get(session, 0) >= SESSION_REQUESTS
-            or (self._committing is not None and self._is_full())
-        ):
+        if session in self._parked or self._uncommitted.get(session, 0) >= SESSION_REQUESTS or self._is_full():
             self._blocked.add(session)
             return False
         return True
@@ -203,6 +212,9 @@ class Pipeline:
         if self._parked.get(turn.session) is not steps:
             return  # the session is gone
         del self._parked[turn.session]
+        if turn.session not in self.hub.sessions:
+            steps.close()  # ended while it waited, by somebody who resumed it, say: nobody is there to ask any more
+            return
         if failure is not None:
             steps.close()
             turn.told.append(replies.Refused("history_failed", ("*", "MESSAGE_ERROR")))
@@ -235,18 +247,24 @@ class Pipeline:
 
     def _close_batch(self) -> None:
         self._closing_soon = False
-        if self._committing is not None or not self._open:
+        if self._stopped or self._committing is not None or not self._open:
             return
-        turns, durable = self._open, self._durable
+        turns, durable, was_full = self._open, self._durable, self._is_full()
         self._stored_first, self._stored = self._stored, []
         self._open, self._durable, self._weight = [], [], 0
         if not durable:
             self._deliver(turns)
             return
         self._committing = turns
+        if was_full:
+            self._unblock_all()
         patience = self._loop.call_later(COMMIT_PATIENCE, self._commit_is_slow)
 
+        self._counts.batch_events.observe(len(durable))
+        closed = self._loop.time()
+
         def done(_stamps: Any, error: Exception | None) -> None:
+            self._counts.commit_seconds.observe(self._loop.time() - closed)
             patience.cancel()
             self._committing = None
             if self._stopped:
@@ -258,6 +276,7 @@ class Pipeline:
                 self.slow_commits = 0
                 self.hub.storing = True
                 logger.warning("the log keeps up again")
+                self.submit_own(channels.emptied(self.hub, self._moment()))
             self._deliver(turns)
             self._close_batch()
 
@@ -284,9 +303,11 @@ class Pipeline:
         for stored in self._stored_first:
             if not stored.done():
                 stored.set_result(None)
-        if self._blocked:
-            for session in tuple(self._blocked):
-                self._unblock(session)
+        self._unblock_all()
+
+    def _unblock_all(self) -> None:
+        for session in tuple(self._blocked):
+            self._unblock(session)
 
     def _unblock(self, session: int) -> None:
         """Let a client that was held up go on, at half its limit, so that it is not stopped again at once."""

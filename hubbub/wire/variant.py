@@ -8,22 +8,24 @@ from typing import Literal
 import msgspec
 
 from hubbub.model.capabilities import SHAPING
+from hubbub.model.events import Carrier
 
 Framing = Literal["quiet", "lines", "irc"]
 """``quiet``: a plain client that has sent no newline; ``lines``: one that types lines; ``irc``."""
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """A framing, and the negotiated capabilities that shape events."""
+    """A framing, the negotiated capabilities that shape events, and what carries the lines."""
 
     framing: Framing
     capabilities: frozenset[str] = frozenset()
+    carrier: Carrier = "stream"
 
 
 @cache
-def variant(framing: Framing, capabilities: frozenset[str] = frozenset()) -> Variant:
+def variant(framing: Framing, capabilities: frozenset[str] = frozenset(), carrier: Carrier = "stream") -> Variant:
     """The one `Variant` object for these; capabilities that shape no event make no difference."""
     shaping = capabilities & SHAPING
     if shaping != capabilities:
-        return variant(framing, shaping)
-    return Variant(framing, shaping)
+        return variant(framing, shaping, carrier)
+    return Variant(framing, shaping, carrier)

@@ -140,6 +140,18 @@ def _read_network(value: object) -> str:
 network = Check('an address or a network, such as "192.168.0.0/16"', _read_network)
 
 
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.ASCII)
+
+
+def _read_origin(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 300 or not _ORIGIN.fullmatch(value.lower()):
+        raise ValueError
+    return value.lower()
+
+
+origin = Check('the origin of a page, such as "https://chat.example.org"', _read_origin)
+
+
 def _read_network_or_private(value: object) -> str:
     return value if value == "private" and isinstance(value, str) else _read_network(value)
 

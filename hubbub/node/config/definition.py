@@ -125,6 +125,33 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """Which web pages may talk to the server, and by which names."""
+
+    hosts: tuple[str, ...] = _key(
+        (),
+        list_of(checks.host, "a list of at most 100 host names", most=100),
+        "Names by which browsers reach the server, besides addresses, loopback's names, the machine's and server.name.",
+    )
+    origins: tuple[str, ...] = _key(
+        (),
+        list_of(checks.origin, "a list of at most 100 origins of pages", most=100),
+        "Other sites whose pages may connect by WebSocket.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """Numbers about the server's work, for Prometheus, at /metrics."""
+
+    allow_from: tuple[str, ...] = _key(
+        (),
+        list_of(checks.network, "a list of addresses and networks", most=1000),
+        "From where they may be read, besides loopback.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How long and how many. Lengths of names and texts are bytes of UTF-8."""
 
@@ -318,6 +345,8 @@ class Config:
     listen: tuple[Listen, ...] = _many(Listen, (Listen(),))
     exposure: Exposure = _one(Exposure)
     proxy: Proxy = _one(Proxy)
+    http: Http = _one(Http)
+    metrics: Metrics = _one(Metrics)
     limits: Limits = _one(Limits)
     flood: Flood = _one(Flood)
     timeouts: Timeouts = _one(Timeouts)
