@@ -12,6 +12,10 @@ from clients_world import Cable, HubbubServer, Person, free_port, ngircd, ngircd
 
 from hubbub.clients.view import MessageRemoved
 
+QUICK: dict[str, Any] = {"ping_after": 0.5, "pong_within": 1.5}
+PATIENT: dict[str, Any] = {"ping_after": 1.0, "pong_within": 5.0}
+"""For a server that answers the more slowly the faster one speaks."""
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[HubbubServer]:
@@ -126,8 +130,7 @@ def test_messages_under_way_when_the_server_dies_are_neither_lost_nor_doubled(se
 
 
 def test_the_cable_is_pulled(server: HubbubServer) -> None:
-    quick: dict[str, Any] = {"ping_after": 0.5, "pong_within": 0.5}
-    with Cable(server.port) as cable, Person(cable.port, "alice", **quick) as alice, Person(server.port, "bob") as bob:
+    with Cable(server.port) as cable, Person(cable.port, "alice", **QUICK) as alice, Person(server.port, "bob") as bob:
         alice.come_in()
         bob.come_in()
         alice.say("one")
@@ -152,8 +155,7 @@ def test_the_cable_is_pulled(server: HubbubServer) -> None:
 
 def test_an_acknowledgement_that_was_lost_is_given_again(server: HubbubServer) -> None:
     """The message reached the server, its echo never came back: after reconnecting there is one copy."""
-    quick: dict[str, Any] = {"ping_after": 0.5, "pong_within": 0.5}
-    with Cable(server.port) as cable, Person(cable.port, "alice", **quick) as alice, Person(server.port, "bob") as bob:
+    with Cable(server.port) as cable, Person(cable.port, "alice", **QUICK) as alice, Person(server.port, "bob") as bob:
         alice.come_in()
         bob.come_in()
         cable.deafen()
@@ -197,8 +199,7 @@ def test_closing_twice_and_unstarted_is_harmless() -> None:
 @pytest.mark.skipif(not ngircd_is_here(), reason="ngircd is not installed")
 def test_a_foreign_server_without_any_of_it(tmp_path: Path) -> None:
     with ngircd(tmp_path) as port:
-        quick: dict[str, Any] = {"ping_after": 0.5, "pong_within": 0.5}
-        with Cable(port) as cable, Person(cable.port, "alice", **quick) as alice, Person(port, "bob") as bob:
+        with Cable(port) as cable, Person(cable.port, "alice", **PATIENT) as alice, Person(port, "bob") as bob:
             alice.come_in()
             bob.come_in()
             assert not alice.client.view.caps & {"labeled-response", "draft/chathistory", "hubbub/resume"}
