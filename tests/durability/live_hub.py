@@ -266,8 +266,12 @@ class Peer(asyncio.Protocol):
         return await self.until(lambda line: text in line, start)
 
     async def until_closed(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not self.ended:
+        await self.reaches(lambda: self.ended)
+
+    async def reaches(self, state: Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Wait until ``state()`` is true, as it may become with each thing heard."""
+        async with asyncio.timeout(patience):
+            while not state():
                 self._news.clear()
                 await self._news.wait()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Disk
+from live_disk import Disk
 from live_hub import Hub, Irc, Peer, irc_line, play
 from live_talk import Round, Said, Talk, said_in_all, said_since
 
@@ -138,6 +138,23 @@ def test_stopping_on_a_failing_disk(tmp_path: Path, disk: Disk) -> None:
         play(meet_the_failure(hub, disk, FAULTS[0]))
         hub.stop()
         assert "Traceback" not in hub.log, hub.log
+
+
+async def come_while_it_fails(hub: Hub, disk: Disk) -> None:
+    disk.fails(*FAULTS[0])
+    late = await Irc.connect(hub)
+    late.introduce("late")
+    await late.until_closed()
+    assert {irc_line(line).command for line in late.lines} <= {"FAIL", "ERROR"}
+    assert WHY in late.lines[-1]
+    disk.heals()
+
+
+def test_who_comes_while_the_disk_fails_is_told_in_its_own_words(tmp_path: Path, disk: Disk) -> None:
+    with on_bad_disk(tmp_path / "hub", disk) as hub:
+        play(come_while_it_fails(hub, disk))
+        hub.await_health(200)
+        hub.stop()
 
 
 async def talk_until_it_fails(hub: Hub, disk: Disk, number: int) -> Round:

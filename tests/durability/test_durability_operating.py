@@ -90,11 +90,13 @@ def test_a_second_server_on_the_same_folder(tmp_path: Path) -> None:
 
 
 def test_sigterm_with_somebody_at_the_door(tmp_path: Path) -> None:
-    """Who has connected and said nothing yet keeps nobody waiting."""
+    """Who has connected and said nothing yet, or offered TLS and was refused, keeps nobody waiting."""
 
     async def knock() -> None:
         peers = [await Irc.connect(hub) for _ in range(5)]
         peers[0].say("NICK half")
+        peers[1].transport.write(b"\x16\x03\x01")
+        await peers[1].until_closed()
         await asyncio.to_thread(hub.stop, 3.0)
         for peer in peers:
             await peer.until_closed()

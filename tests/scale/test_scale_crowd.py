@@ -23,18 +23,17 @@ class Member(Peer):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.bytes_heard = 0
-        self.entered = asyncio.Event()
-        self.changed = asyncio.Event()
+        self.entered = False
 
     def data_received(self, data: bytes) -> None:
         self.bytes_heard += len(data)
         whole, newline, rest = (self.rest + data).rpartition(b"\n")
         self.rest = rest
         if b" 366 " in whole:
-            self.entered.set()
+            self.entered = True
         if newline and b"said-" in whole:
             self.lines += [line.decode().rstrip("\r") for line in whole.split(b"\n") if b"said-" in line]
-            self.changed.set()
+        self._news.set()
 
     @classmethod
     async def join(cls, hub: Hub, nick: str, capabilities: str) -> Self:
@@ -47,10 +46,11 @@ class Member(Peer):
         member.say("JOIN #lobby")
         return member
 
+    async def has_entered(self) -> None:
+        await self.reaches(lambda: self.entered)
+
     async def has_heard(self, count: int) -> None:
-        while len(self.lines) < count:
-            self.changed.clear()
-            await self.changed.wait()
+        await self.reaches(lambda: len(self.lines) >= count)
 
 
 def said(lines: list[str]) -> list[str]:
@@ -60,20 +60,18 @@ def said(lines: list[str]) -> list[str]:
 async def crowd(hub: Hub, wave: int) -> None:
     raw: list[Member] = []
     irc: list[Member] = []
-    async with asyncio.timeout(2 * PATIENCE):
-        for n in range(EACH):
-            raw.append(await Member.connect(hub))
-            capabilities = ("", "echo-message", "message-tags server-time echo-message")[n % 3]
-            irc.append(await Member.join(hub, f"w{wave}n{n}", capabilities))
-        for member in irc:
-            await member.entered.wait()
+    for n in range(EACH):
+        raw.append(await Member.connect(hub))
+        capabilities = ("", "echo-message", "message-tags server-time echo-message")[n % 3]
+        irc.append(await Member.join(hub, f"w{wave}n{n}", capabilities))
+    for member in irc:
+        await member.has_entered()
     speakers = [*raw[:SPEAKERS], *irc[:SPEAKERS]]
     for n, member in enumerate(speakers):
         member.say(f"PRIVMSG #lobby :said-{n}" if member.nick else f"said-{n}")
-    async with asyncio.timeout(PATIENCE):
-        for n, member in enumerate((*raw, *irc)):
-            echoed = bool(member.nick) and (n - EACH) % 3 != 0
-            await member.has_heard(len(speakers) - (member in speakers and not echoed))
+    for n, member in enumerate((*raw, *irc)):
+        echoed = bool(member.nick) and (n - EACH) % 3 != 0
+        await member.has_heard(len(speakers) - (member in speakers and not echoed))
     order = said(irc[-1].lines)
     assert sorted(order) == sorted(f"said-{n}" for n in range(len(speakers)))
     own = {member: f"said-{n}" for n, member in enumerate(speakers)}
