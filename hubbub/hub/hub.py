@@ -201,10 +201,12 @@ class Hub:
             (modes.add if change.add else modes.discard)(change.letter)
 
     def _framing_changed(self, event: happened.FramingChanged) -> None:
+        session = self.sessions[event.session]
         if event.framing == "irc":
-            session = self.sessions[event.session]
             session.protocol = "irc"
             session.talking = ""
+        else:
+            session.lines = True
 
     def _entered(self, event: happened.Entered) -> None:
         user = self.users.get(event.source.identity)

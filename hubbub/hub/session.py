@@ -23,6 +23,7 @@ class Session:
         "host",
         "id",
         "introduced",
+        "lines",
         "negotiating",
         "nick",
         "password",
@@ -38,6 +39,8 @@ class Session:
         self.protocol: Literal["plain", "irc"] = "plain"
         self.user: User | None = None
         self.capabilities = NONE
+        self.lines = False
+        """Whether a plain client has typed a line, and so wants to be told things."""
         self.negotiating = False
         self.nick = ""
         self.introduced: tuple[str, str] | None = None

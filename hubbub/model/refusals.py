@@ -51,6 +51,8 @@ TABLE: dict[str, Refusal] = {
     "already_registered": Refusal("462", "you are already registered"),
     "bad_password": Refusal("464", "the password is wrong"),
     "password_needed": Refusal("464", "this server needs a password: /pass PASSWORD"),
+    "too_many_connections": Refusal("465", "there are already {} connections from your address; close one first"),
+    "too_fast": Refusal("439", "too fast: try again in {} s"),
     "channel_full": Refusal("471", "{} is full"),
     "unknown_mode": Refusal("472", "there is no mode {}"),
     "invite_only": Refusal("473", "{} is for the invited only"),

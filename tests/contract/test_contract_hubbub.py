@@ -227,3 +227,12 @@ def test_a_web_page_cannot_speak(hubbub: Server, request_line: str) -> None:
         page.hear_end()
     settle(hubbub, listener)
     assert len(listener.heard[start:].splitlines()) == 1
+
+
+def test_an_unfinished_line_is_heard_when_its_sender_is_torn_off(hubbub: Server) -> None:
+    listener, sender = settled(hubbub, 2)
+    begun, unfinished = token("begun"), token("unfinished")
+    sender.say(f"{begun}\n{unfinished}")
+    listener.hear(begun)
+    sender.reset()
+    listener.hear(unfinished)
