@@ -71,7 +71,7 @@ class App:
             self.controller.quit()
         else:
             self.window.remember()
-            self.root.destroy()
+            self.window.destroy()
 
 
 def run(argv: Sequence[str], prog: str = "client.py") -> int:

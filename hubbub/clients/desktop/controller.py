@@ -1,6 +1,5 @@
 """Between the client and the window: what the view says is shown, what the person does is told to the client."""
 
-import contextlib
 import time
 import tkinter as tk
 import webbrowser
@@ -112,8 +111,6 @@ class Controller:
             self.layout.conversation.open(lambda: buffer.messages, buffer.first_unread)
             composer.load(buffer.draft, self._placeholder(buffer))
             self._rendering.refresh_all()
-        self.layout.banner.close()
-        self._rendering.connection()
         self.focus_composer()
         self.moved()
 
@@ -375,5 +372,4 @@ class Controller:
         self.root.withdraw()
         self.client.close()
         self._waker.close()
-        with contextlib.suppress(tk.TclError):
-            self.root.destroy()
+        self.window.destroy()

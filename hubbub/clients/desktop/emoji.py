@@ -57,7 +57,7 @@ def split(text: str) -> Iterator[tuple[str, bool]]:
 
 @functools.lru_cache(maxsize=2048)
 def picture(sequence: str, size: int) -> Image.Image | None:
-    """``sequence`` drawn ``size`` pixels high, RGBA; None where the font has no one picture for it."""
+    """``sequence`` drawn ``size`` pixels high, RGBA; None where the font has no picture for it."""
     font = _font()
     if font is None:
         return None
@@ -65,8 +65,7 @@ def picture(sequence: str, size: int) -> Image.Image | None:
         advance = font.getlength(sequence)
         box = font.getbbox(sequence)
         single = font.getlength("\U0001f600") or font.size
-        # A sequence that the font cannot join comes out as several pictures side by side.
-        if advance > single * 1.6 or box[2] <= box[0] or box[3] <= box[1]:
+        if box[2] <= box[0] or box[3] <= box[1]:
             return None
         canvas = Image.new("RGBA", (int(box[2]) + 2, int(box[3]) + 2), (0, 0, 0, 0))
         ImageDraw.Draw(canvas).text((0, 0), sequence, font=font, embedded_color=True)
@@ -78,8 +77,10 @@ def picture(sequence: str, size: int) -> Image.Image | None:
     drawn = canvas.crop(extent)
     height = size
     width = max(1, round(drawn.width * height / drawn.height))
-    if width > size * 1.3:  # flags are wide: keep the column
-        width = round(size * 1.3)
+    # Flags are wide: keep the column. A sequence that the font cannot join comes out as several, side by side.
+    widest = size * 1.3 * max(1, round(advance / single))
+    if width > widest:
+        width = round(widest)
         height = max(1, round(drawn.height * width / drawn.width))
     small = drawn.resize((width, height), Image.Resampling.LANCZOS)
     if height == size:

@@ -73,5 +73,7 @@ class Welcome(ttk.Frame):
         return "break"
 
     def _submit(self) -> str:
-        self._error.configure(text=self._answer(self.nick.value.strip(), self.address.value.strip()))
+        sentence = self._answer(self.nick.value.strip(), self.address.value.strip())
+        if sentence:  # otherwise this question is gone already
+            self._error.configure(text=sentence)
         return "break"

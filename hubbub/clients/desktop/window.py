@@ -84,6 +84,12 @@ class Window:
         self.remembered.members = self._members_wanted
         preferences.save(preferences.default_path(), self.remembered)
 
+    def destroy(self) -> None:
+        """Ends it, and whatever was to happen later in it."""
+        for waiting in self.root.tk.splitlist(self.root.tk.call("after", "info")):
+            self.root.tk.call("after", "cancel", waiting)
+        self.root.destroy()
+
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.root:
             fit = event.width >= self.look.px(_SIDE + _MEMBERS + 380)
