@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from websockets.datastructures import Headers
+from websockets.exceptions import InvalidHandshake
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
@@ -110,7 +111,10 @@ def handshake(method: str, version: str, target: str, fields: Iterable[tuple[str
     # No extensions: permessage-deflate would compress each message for each member anew, with a window of its own in
     # memory, and what strangers say together with what nobody else should know.
     protocol = ServerProtocol(select_subprotocol=_select, logger=_quiet)
-    response = protocol.accept(Request(target, Headers(list(fields))))
+    try:
+        response = protocol.accept(Request(target, Headers(list(fields))))
+    except InvalidHandshake:  # a field with a control character
+        return Refusal(400, _SPEAKS)
     if response.status_code != 101:
         # RFC 6455 section 4.4: what would be understood.
         return Refusal(response.status_code, _SPEAKS, (("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")))

@@ -13,36 +13,43 @@ import pytest
 
 from hubbub.model.server import Server
 from hubbub.net import http
-from hubbub.net.http import Http
+from hubbub.net.http import Http, Settings
 
 SERVER = Server(
     name="hub.example.org", network="<Hub & Co>", description='a "place"', version="hubbub 1", created=0
 )  # fmt: skip
 
-State = dict[str, Any]
+SETTINGS = Settings(hosts=("x", "chat.example.org"), metrics_from=("192.0.2.0/24",), proxies=("127.0.0.1",))
 
 
 class Detected(asyncio.Protocol):
     """Hands a connection over with its first bytes, as the listener does."""
 
-    def __init__(self, pages: Http) -> None:
+    def __init__(self, pages: Http, address: str) -> None:
         self.pages = pages
+        self.address = address
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass of it
 
     def data_received(self, data: bytes) -> None:
-        protocol = self.pages.protocol()
+        protocol = self.pages.protocol(self.address)
         self.transport.set_protocol(protocol)
         protocol.connection_made(self.transport)
         protocol.data_received(data)
 
 
+def pages_of(settings: Settings, healthy: Callable[[], bool] = lambda: True) -> Http:
+    return Http(SERVER, settings, healthy, lambda _: (b"up 1\n", "text/plain"), lambda _messages, _address: None)
+
+
 @asynccontextmanager
-async def serving(healthy: Callable[[], bool] = lambda: True, server: Server = SERVER) -> AsyncIterator[int]:
-    pages = Http(server, healthy)
+async def serving(
+    healthy: Callable[[], bool] = lambda: True, settings: Settings = SETTINGS, address: str = "127.0.0.1"
+) -> AsyncIterator[int]:
+    pages = pages_of(settings, healthy)
     await pages.start()
-    listener = await asyncio.get_running_loop().create_server(lambda: Detected(pages), "127.0.0.1", 0)
+    listener = await asyncio.get_running_loop().create_server(lambda: Detected(pages, address), "127.0.0.1", 0)
     try:
         yield listener.sockets[0].getsockname()[1]
     finally:
@@ -150,27 +157,125 @@ def test_head_answers_as_get_without_the_body(run: Run) -> None:
     ("host", "shown"),
     [
         ("localhost:7500", "nc localhost 7500"),
+        ("LocalHost.:7500", "nc localhost 7500"),
         ("chat.localhost:7501", "nc chat.localhost 7501"),
         ("192.168.1.20:7500", "nc 192.168.1.20 7500"),
         ("[::1]:7500", "nc ::1 7500"),
         ("[::1]:7500", "client.py [::1]:7500"),
         ("hub.example.org:7500", "nc hub.example.org 7500"),
+        ("chat.example.org", "nc chat.example.org PORT"),
         ("localhost", "nc localhost PORT"),
-        ("evil.example.com:7500", f"nc {http.NEUTRAL_HOST} PORT"),
-        ("localhost:99999", "nc localhost PORT"),
-        ("999.1.1.1:7500", f"nc {http.NEUTRAL_HOST} PORT"),
-        ('"><script>', f"nc {http.NEUTRAL_HOST} PORT"),
-        ("", f"nc {http.NEUTRAL_HOST} PORT"),
     ],
 )
-def test_the_page_shows_the_address_the_browser_used_only_if_it_can_be_ours(run: Run, host: str, shown: str) -> None:
+def test_the_page_shows_the_address_the_browser_used(run: Run, host: str, shown: str) -> None:
     async def main() -> None:
         async with serving() as port:
             status, _, body = parse(await ask(port, request("GET /", host)))
             assert status == 200
             assert shown.replace("PORT", str(port)) + "<" in body
-            assert "<script" not in body
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example.com:7500", 421),
+        ("hub.example.org.evil.example.com", 421),
+        ("localhost.example.com", 421),
+        ("999.1.1.1:7500", 421),
+        ("", 421),
+        ("localhost:99999", 400),
+        ("localhost:", 400),
+        ('"><script>', 400),
+        ("a b", 400),
+        ("user@localhost", 400),
+    ],
+)
+@pytest.mark.parametrize("target", ["GET /", "GET /metrics", "GET /nowhere", "POST /"])
+def test_a_host_that_is_not_ours_is_answered_nothing(run: Run, host: str, status: int, target: str) -> None:
+    async def main() -> None:
+        async with serving() as port:
+            answered, headers, body = parse(await ask(port, request(target, host)))
+            assert answered == status
+            assert "script" not in body
             assert "evil" not in body
+            assert headers["connection"] == "close"
+
+    run(main())
+
+
+def test_a_client_too_old_to_name_a_host_gets_the_page(run: Run) -> None:
+    async def main() -> None:
+        async with serving() as port:
+            status, _, body = parse(await ask(port, b"GET / HTTP/1.0\r\n\r\n"))
+            assert status == 200
+            assert http.NEUTRAL_HOST in body
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("fields", "answered"),
+    [
+        ((), True),
+        (("Origin: http://localhost:7500",), True),
+        (("Origin: http://localhost",), False),
+        (("Origin: http://localhost:3000",), False),
+        (("Origin: http://evil.example.com",), False),
+        (("Origin: null",), False),
+        (("Sec-Fetch-Site: none",), True),
+        (("Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: no-cors"), True),
+        (("Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors"), False),
+        (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"), False),
+        (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"), False),
+        (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"), True),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_pages_of_others_read_nothing(run: Run, method: str, fields: tuple[str, ...], answered: bool) -> None:
+    async def main() -> None:
+        async with serving() as port:
+            for path in ("/", "/healthz", "/metrics", "/ws"):
+                status, headers, _ = parse(await ask(port, request(f"{method} {path}", "localhost:7500", *fields)))
+                reads = method in {"GET", "HEAD"}
+                navigates = "Sec-Fetch-Mode: navigate" in fields
+                if not answered or (navigates and not reads):
+                    assert status == 403
+                elif reads:
+                    assert status == ({"GET": 426, "HEAD": 405}[method] if path == "/ws" else 200)
+                else:
+                    assert status == 405
+                assert not [name for name in headers if name.startswith("access-control")]
+                assert headers["cross-origin-resource-policy"] == "same-origin"
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "status"),
+    [
+        ("127.0.0.1", (), 200),
+        ("::1", (), 200),
+        ("192.0.2.7", (), 200),
+        ("198.51.100.1", (), 403),
+        ("198.51.100.1", ("X-Forwarded-For: 127.0.0.1",), 403),
+        ("127.0.0.1", ("X-Forwarded-For: 198.51.100.1",), 403),
+        ("127.0.0.1", ("X-Forwarded-For: 127.0.0.1, 198.51.100.1",), 403),
+        ("127.0.0.1", ("X-Forwarded-For: 192.0.2.7",), 200),
+        ("::1", ("X-Forwarded-For: ::1",), 403),
+        ("::1", ("Forwarded: for=::1",), 403),
+        ("192.0.2.7", ("X-Forwarded-For: 192.0.2.7",), 403),
+    ],
+)
+def test_metrics_are_for_this_machine_and_whom_it_names(
+    run: Run, address: str, fields: tuple[str, ...], status: int
+) -> None:
+    async def main() -> None:
+        async with serving(address=address) as port:
+            answered, _, body = parse(await ask(port, request("GET /metrics", "localhost", *fields)))
+            assert answered == status
+            assert (body == "up 1\n") == (status == 200)
 
     run(main())
 
@@ -201,7 +306,7 @@ HEAD = b"Host: x\r\n\r\n"
         (request("DELETE /healthz"), 405),
         (b"FOO / HTTP/1.1\r\n" + HEAD, 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400),
         (b"GET /\r\n\r\n", 400),
         (b"GET / HTTP/9\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", 400),
@@ -226,7 +331,7 @@ def test_refusals_are_plain_and_end_the_connection(
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["server"] == "hubbub"
             assert body.startswith(f"{status} ")
-            assert len(body) < 50
+            assert len(body) < 120
             assert ("allow" in headers) == (status == 405)
 
     with caplog.at_level(logging.INFO):
@@ -311,4 +416,4 @@ def test_stopping_closes_what_is_open(run: Run) -> None:
 
 def test_before_its_start_there_is_no_http() -> None:
     with pytest.raises(RuntimeError):
-        Http(SERVER, lambda: True).protocol()
+        pages_of(SETTINGS).protocol("127.0.0.1")
