@@ -72,10 +72,10 @@ def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
         key = hub.channel(target).conversation.key
     else:
         key = names.direct(user.identity, hub.user(target).identity)
-    earlier: RecentMessage | None = hub.retries.find(user.identity, key, ask.cid, now.time)
+    earlier: RecentMessage | None = hub.retries.find(key, ask.cid, now.time)
     if earlier is None and hub.retries.must_ask_the_log(now.time):
-        earlier = yield effects.FindRetry(user.identity, key, ask.cid, now.time - CID_SECONDS * 10**9)
-        earlier = earlier or hub.retries.find(user.identity, key, ask.cid, now.time)
+        earlier = yield effects.FindRetry(key, ask.cid, now.time - CID_SECONDS * 10**9)
+        earlier = earlier or hub.retries.find(key, ask.cid, now.time)
     if earlier is not None:
         yield replies.Acknowledged(user.source, target, ask.kind, ask.text, earlier.id, earlier.time, ask.tags)
         return

@@ -125,7 +125,7 @@ class Hub:
         if user is not None:
             user.active = event.time
         if event.cid:
-            self.retries.add(RecentMessage(source.identity, event.conversation.key, event.cid, event.id, event.time))
+            self.retries.add(RecentMessage(event.conversation.key, event.cid, event.id, event.time))
 
     def _opened(self, event: happened.ChannelOpened) -> None:
         self.channels[event.channel.key] = Channel(event.channel, event.time, event.flags)

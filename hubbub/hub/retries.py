@@ -14,7 +14,7 @@ class Retries:
     """The most recent messages with a ``cid``; what fell out of here within a day must be asked of the log."""
 
     def __init__(self, recent: Iterable[RecentMessage]) -> None:
-        self._known: dict[tuple[str, str, str], RecentMessage] = {}
+        self._known: dict[tuple[str, str], RecentMessage] = {}
         self._forgotten_until = 0
         for message in recent:
             self.add(message)
@@ -22,15 +22,15 @@ class Retries:
             self._forgotten_until = next(iter(self._known.values())).time
 
     def add(self, message: RecentMessage) -> None:
-        key = (message.identity, message.conversation, message.cid)
+        key = (message.conversation, message.cid)
         self._known.pop(key, None)  # said again after a day: the latest stands last
         self._known[key] = message
         if len(self._known) > CIDS_REMEMBERED:
             oldest = next(iter(self._known))
             self._forgotten_until = self._known.pop(oldest).time
 
-    def find(self, identity: str, conversation: str, cid: str, now: int) -> RecentMessage | None:
-        found = self._known.get((identity, conversation, cid))
+    def find(self, conversation: str, cid: str, now: int) -> RecentMessage | None:
+        found = self._known.get((conversation, cid))
         return found if found is not None and found.time >= now - _DAY else None
 
     def must_ask_the_log(self, now: int) -> bool:

@@ -67,9 +67,8 @@ class Targets(msgspec.Struct, frozen=True):
 
 
 class FindRetry(Effect, frozen=True):
-    """Look for a message that ``identity`` said with this ``cid`` since ``since``: `state.RecentMessage` or None."""
+    """Look for a message with its sender's id ``cid`` since ``since`` (nanoseconds): `state.RecentMessage` or None."""
 
-    identity: str
     conversation: str
     cid: str
     since: int

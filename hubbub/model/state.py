@@ -37,9 +37,11 @@ class ChannelState(msgspec.Struct, frozen=True):
 
 
 class RecentMessage(msgspec.Struct, frozen=True):
-    """A message that its sender gave an id of its own, as a retry is answered: by its first acknowledgement."""
+    """A message that its sender gave an id of its own, as a retry is answered: by its first acknowledgement.
 
-    identity: str
+    Not the sender: a guest who comes back after a crash has another identity, and the id is secret and unguessable.
+    """
+
     conversation: str
     cid: str
     id: str

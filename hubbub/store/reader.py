@@ -55,12 +55,12 @@ TARGETS_DIRECT = _LATEST.format(
 TARGETS_NAMED = _LATEST.format(conversations="conversation c", which="c.key IN ")
 
 RETRY = """
-    SELECT l.author, c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
-    WHERE l.cid = ? AND c.key = ? AND l.author = ? AND l.time >= ?
+    SELECT c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
+    WHERE l.cid = ? AND c.key = ? AND l.time >= ?
     ORDER BY l.position DESC LIMIT 1
 """
 RECENT = """
-    SELECT l.author, c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
+    SELECT c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
     WHERE l.cid IS NOT NULL AND l.time >= ?
     ORDER BY l.time DESC, l.position DESC LIMIT ?
 """
@@ -179,5 +179,5 @@ def _time_place(database: sqlite3.Connection, time: int) -> int:
 
 def find_retry(database: sqlite3.Connection, ask: FindRetry) -> RecentMessage | None:
     """See `FindRetry`; ``since`` is inclusive."""
-    found = database.execute(RETRY, (ask.cid, ask.conversation, ask.identity, min(ask.since, _END))).fetchone()
+    found = database.execute(RETRY, (ask.cid, ask.conversation, min(ask.since, _END))).fetchone()
     return RecentMessage(*found) if found else None

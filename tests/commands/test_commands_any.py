@@ -173,7 +173,7 @@ class Asking(RuleBasedStateMachine):
 
 def _answer(effect: Effect, found: bool, now: int) -> Any:
     if isinstance(effect, FindRetry):
-        return RecentMessage(effect.identity, effect.conversation, effect.cid, "m", now) if found else None
+        return RecentMessage(effect.conversation, effect.cid, "m", now) if found else None
     if isinstance(effect, FindTargets):
         return Targets(tuple((key, now) for key in effect.channels) if found else ())
     return Page((), known=found)

@@ -87,10 +87,10 @@ def test_a_guest_number_in_use_is_passed_over() -> None:
 def test_a_name_taken_before_speaking_makes_a_member() -> None:
     world = World()
     nc = world.plain()
-    assert shape(nc.does(Nick("alice"))) == ["Entered", "Joined"]
+    assert shape(nc.does(Nick("alice"))) == ["Entered", "Joined", "Note"]
     assert text_of(nc.says("alice: hi", first=True)) == ("alice", "hi")
     assert codes(world.plain().does(Nick("alice"))) == ["nick_in_use"]
-    assert shape(nc.does(Nick("bob"))) == ["Renamed"]
+    assert shape(nc.does(Nick("bob"))) == ["Renamed", "Note"]
 
 
 def test_who_types_lines_is_greeted() -> None:

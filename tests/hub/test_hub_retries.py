@@ -13,8 +13,8 @@ DAY = CID_SECONDS * 10**9
 NOW = 100 * DAY
 
 
-def message(cid: str, time: int, identity: str = "i", conversation: str = "#c") -> RecentMessage:
-    return RecentMessage(identity, conversation, cid, f"id-{cid}", time)
+def message(cid: str, time: int, conversation: str = "#c") -> RecentMessage:
+    return RecentMessage(conversation, cid, f"id-{cid}", time)
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +22,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retries, "CIDS_REMEMBERED", 3)
 
 
-def test_found_by_sender_conversation_and_id_for_a_day() -> None:
+def test_found_by_conversation_and_id_for_a_day() -> None:
     known = Retries([message("a", NOW)])
-    assert known.find("i", "#c", "a", NOW + DAY) == message("a", NOW)
-    assert known.find("i", "#c", "a", NOW + DAY + 1) is None
-    for other in (("j", "#c", "a"), ("i", "#d", "a"), ("i", "#c", "b")):
+    assert known.find("#c", "a", NOW + DAY) == message("a", NOW)
+    assert known.find("#c", "a", NOW + DAY + 1) is None
+    for other in (("#d", "a"), ("#c", "b")):
         assert known.find(*other, NOW) is None
 
 
@@ -35,8 +35,8 @@ def test_the_log_is_asked_only_if_something_recent_was_forgotten() -> None:
     assert not known.must_ask_the_log(NOW)
     known.add(message("c", NOW + 2))
     known.add(message("d", NOW + 3))
-    assert known.find("i", "#c", "a", NOW) is None
-    assert known.find("i", "#c", "b", NOW) is not None
+    assert known.find("#c", "a", NOW) is None
+    assert known.find("#c", "b", NOW) is not None
     assert known.must_ask_the_log(NOW + DAY)
     assert not known.must_ask_the_log(NOW + DAY + 1)
 
@@ -51,7 +51,7 @@ def test_said_again_after_a_day_is_the_youngest() -> None:
     known.add(message("a", NOW))
     known.add(message("c", NOW + 1))
     known.add(message("d", NOW + 2))
-    found = known.find("i", "#c", "a", NOW)
+    found = known.find("#c", "a", NOW)
     assert found is not None
     assert found.time == NOW
-    assert known.find("i", "#c", "b", NOW) is None
+    assert known.find("#c", "b", NOW) is None

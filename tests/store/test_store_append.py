@@ -228,7 +228,7 @@ def test_a_closed_log_says_so(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path)
     log.close()
     log.close()
-    retry = FindRetry("g-alice", LOBBY.key, "c", 0)
+    retry = FindRetry(LOBBY.key, "c", 0)
     for call in (
         lambda: log.append([said(1)]),
         lambda: log.load(0),

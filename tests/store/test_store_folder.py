@@ -175,7 +175,7 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         assert lobby.topic == Topic("Welcome", "alice!~alice@host.example", 1003)
         assert lobby.lists == (ListEntry("b", "troll!*@*", "alice!~alice@host.example", 1004),)
         assert [message.cid for message in snapshot.recent] == ["c1"]
-        assert log.find_retry(FindRetry("g-alice", LOBBY.key, "c1", 0)) is not None
+        assert log.find_retry(FindRetry(LOBBY.key, "c1", 0)) is not None
 
         def ids(key: str) -> list[str]:
             page = log.read_page(ReadPage(key, "latest", 99, texts_only=False))

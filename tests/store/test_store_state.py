@@ -43,7 +43,7 @@ def replay(events: list[Event]) -> Snapshot:
         elif isinstance(event, ModesSet):
             replay_modes(channels[event.channel.key], event)
         elif isinstance(event, Said) and event.cid:
-            recent.append(RecentMessage(event.source.identity, event.conversation.key, event.cid, event.id, event.time))
+            recent.append(RecentMessage(event.conversation.key, event.cid, event.id, event.time))
     for channel in channels.values():
         channel["flags"] = "".join(sorted(channel["flags"]))
         channel["lists"] = tuple(channel["lists"])
@@ -111,20 +111,15 @@ def test_recent_messages_are_the_newest_so_many(tmp_path: Path) -> None:
         assert [message.id for message in log.load(10).recent] == ["m7", "m8", "m9"]
 
 
-def test_a_retry_is_found_by_sender_conversation_and_day(tmp_path: Path) -> None:
+def test_a_retry_is_found_by_conversation_and_day(tmp_path: Path) -> None:
     with closing(SqliteLog(tmp_path)) as log:
-        log.append([said(10, cid="same"), said(20, cid="same", source=BOB), said(30, cid="same")])
-        assert log.find_retry(FindRetry("g-alice", LOBBY.key, "same", 0)) == RecentMessage(
-            "g-alice", LOBBY.key, "same", "m30", 30
-        )
-        found = log.find_retry(FindRetry("bob", LOBBY.key, "same", 20))
-        assert found is not None
-        assert found.id == "m20"
+        log.append([said(10, cid="same"), said(30, cid="same")])
+        assert log.find_retry(FindRetry(LOBBY.key, "same", 0)) == RecentMessage(LOBBY.key, "same", "m30", 30)
+        assert log.find_retry(FindRetry(LOBBY.key, "same", 30)) is not None
         for miss in (
-            FindRetry("bob", LOBBY.key, "same", 21),
-            FindRetry("carol", LOBBY.key, "same", 0),
-            FindRetry("bob", "#dev", "same", 0),
-            FindRetry("bob", LOBBY.key, "other", 0),
-            FindRetry("bob", LOBBY.key, "", 0),
+            FindRetry(LOBBY.key, "same", 31),
+            FindRetry("#dev", "same", 0),
+            FindRetry(LOBBY.key, "other", 0),
+            FindRetry(LOBBY.key, "", 0),
         ):
             assert log.find_retry(miss) is None
