@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-
 from hubbub.net import outbox as module
 from hubbub.net.outbox import BURST_FACTOR, SLOW_SECONDS, STALLED_SECONDS, TRANSPORT_BUFFER, WRITE_TOGETHER, Outbox
 
