@@ -28,8 +28,11 @@ def client() -> ClientProtocol:
 
 
 def masked(opcode: int, data: bytes, *, fin: bool = True) -> bytes:
-    """A client's frame."""
-    return Frame(Opcode(opcode), data, fin).serialize(mask=True)
+    """A client's frame, always under the same mask."""
+    header = bytearray(Frame(Opcode(opcode), data, fin).serialize(mask=False)[: -len(data) or None])
+    header[1] |= 0x80
+    mask = b"\x11\x22\x33\x44"
+    return bytes(header) + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(data))
 
 
 def received(data: bytes) -> list[Frame]:
