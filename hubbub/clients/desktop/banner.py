@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from hubbub.clients.desktop import emoji
 from hubbub.clients.desktop.look import Look
 
 
@@ -43,7 +44,7 @@ class Banner(ttk.Frame):
     ) -> None:
         """Shows a sentence until ``close``, or for ``seconds``. The same again changes nothing."""
         self._stop_waiting()
-        self._sentence.configure(text=sentence)
+        self._sentence.configure(text=emoji.spelled(sentence))
         if [label for label, _call in actions] != [label for label, _call in self._actions]:
             for button in self._buttons:
                 button.destroy()

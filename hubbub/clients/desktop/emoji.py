@@ -95,6 +95,11 @@ def plain(sequence: str) -> str:
     return "\u25a1" if _tk_would_die() else sequence
 
 
+def spelled(text: str) -> str:
+    """``text`` for a place that cannot show pictures."""
+    return "".join(plain(piece) if is_emoji else piece for piece, is_emoji in split(text))
+
+
 def _is_drawn_in_colour(image: Image.Image) -> bool:
     """The box drawn for a missing glyph is all one shade."""
     colours = image.convert("RGB").getcolors(maxcolors=4)

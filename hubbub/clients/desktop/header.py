@@ -57,12 +57,12 @@ class Header(ttk.Frame):
         if kind == "channel":
             icon = self.look.icon("hash", 20, self.look.palette.muted)
             text.image_create("end", image=icon, align="center", padx=0)
-            text.insert("end", f"\u00a0{name.removeprefix('#')}")
+            text.insert("end", f"\u00a0{emoji.spelled(name.removeprefix('#'))}")
         elif kind == "direct":
             text.image_create("end", image=self.look.avatar(name, 20), align="center")
-            text.insert("end", f"\u00a0\u00a0{name}")
+            text.insert("end", f"\u00a0\u00a0{emoji.spelled(name)}")
         else:
-            text.insert("end", name)
+            text.insert("end", emoji.spelled(name))
         text.insert("end", "\u2003" if topic else "")
         for span in spans(" ".join(topic.split())):
             tags = ["topic"]

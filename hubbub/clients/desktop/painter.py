@@ -127,7 +127,7 @@ class Painter:
             upper, lower = self._look.avatar_slices(message.nick, *self._slices)
             self._image(upper, "head", *tags, align="bottom")
             self._write("\t", "head", *tags)
-            self._write(message.nick, "head", "name", colour, *tags, self._action("nick", message.nick))
+            self._prose(message.nick, "head", "name", colour, *tags, self._action("nick", message.nick))
             self._write(f"\u00a0 {rows.clock(message.time)}", "head", "time", *tags)
             if message.kind == "notice":
                 self._write(" · notice", "head", "time", *tags)
@@ -138,7 +138,7 @@ class Painter:
         else:
             tags.append("more")
         if message.kind == "action":
-            self._write(message.nick, *tags, "name", colour, self._action("nick", message.nick))
+            self._prose(message.nick, *tags, "name", colour, self._action("nick", message.nick))
             self._write(" ", *tags)
             tags.append("action")
         if message.state != "confirmed":
@@ -178,7 +178,7 @@ class Painter:
 
     def _padded(self, text: str, *tags: str) -> None:
         self._write("\u00a0\u00a0", *tags, "pad")
-        self._write(text, *tags)
+        self._prose(text, *tags)
         self._write("\u00a0\u00a0", *tags, "pad")
 
     def _next_line(self, tags: list[str]) -> None:
@@ -209,7 +209,9 @@ class Painter:
         self._next_line(tags)
         self._cap("top")
         for line in code.strip("\n").split("\n"):
-            self._write(f"\u00a0{line}\n", "block")
+            self._write("\u00a0", "block")
+            self._prose(line, "block")
+            self._write("\n", "block")
         self._cap("bottom")
 
     def _cap(self, edge: str) -> None:

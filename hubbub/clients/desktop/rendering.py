@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from hubbub.clients.desktop import keys, notify, rows, sidebar
+from hubbub.clients.desktop import emoji, keys, notify, rows, sidebar
 from hubbub.clients.desktop.members import people
 from hubbub.clients.view import (
     Alerted,
@@ -168,7 +168,7 @@ class Rendering:
 
     def typing(self) -> None:
         nicks = self._current.typing if self._current else ()
-        self._layout.typing.configure(text=typing_notice(nicks))
+        self._layout.typing.configure(text=emoji.spelled(typing_notice(nicks)))
 
     def title(self) -> None:
         """``(3) #lobby — hubbub``: the count is of what speaks to us."""

@@ -144,9 +144,10 @@ class Style:
             height=look.px(28),
             sticky="ns",
         )
+        thumb_alone = [("Slim.thumb", {"expand": True, "sticky": "nswe"})]
         self._ttk.layout(
             "Slim.Vertical.TScrollbar",
-            [("Slim.trough", {"sticky": "ns", "children": [("Slim.thumb", {"expand": True, "sticky": "nswe"})]})],
+            [("Slim.trough", {"sticky": "ns", "children": thumb_alone})],  # type: ignore[list-item]
         )
         self._ttk.configure("Slim.Vertical.TScrollbar", background=p.ground, troughcolor=p.ground, borderwidth=0)
 

@@ -144,7 +144,9 @@ class Window:
             self.root.after(200, self._hear_system)
             return
         self._asking = False
-        self._system_dark = self._answers.pop()
+        answer = self._answers.pop()
+        if answer is not None:
+            self._system_dark = answer
         self.look.change(dark=self._wants_dark())
 
     def zoom(self, step: int) -> None:

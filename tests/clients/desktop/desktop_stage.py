@@ -69,6 +69,7 @@ class Desk:
         self.root = tk.Tk(className="hubbub")
         self.root.report_callback_exception = self._report
         self.app = App(self.root, options.parse(argv, "client.py"), dark)
+        self.app.window.set_theme("dark" if dark else "light")  # whatever the system around the tests likes
         self.root.update()
 
     def _report(self, _kind: type[BaseException], error: BaseException, _trace: object) -> None:

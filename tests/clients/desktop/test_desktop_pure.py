@@ -2,10 +2,13 @@
 
 import dataclasses
 import itertools
+import subprocess
+import sys
 from datetime import UTC, date
 from pathlib import Path
 
 import pytest
+from clients_world import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,7 +89,19 @@ def test_days_have_names(day: date, name: str) -> None:
 
 @pytest.mark.parametrize(
     "sequence",
-    ["😀", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇩🇪", "1️⃣", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "⚡", "☺️", "❤️‍🔥"],
+    [
+        "😀",
+        "👍🏽",
+        "❤️",
+        "👨‍👩‍👧‍👦",
+        "🏳️‍🌈",
+        "🇩🇪",
+        "1️⃣",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "⚡",
+        "☺️",
+        "❤️‍🔥",
+    ],
 )
 def test_an_emoji_sequence_is_one_piece(sequence: str) -> None:
     assert list(emoji.split(f"a{sequence}b")) == [("a", False), (sequence, True), ("b", False)]
@@ -178,6 +193,24 @@ def test_options() -> None:
     assert (given_options.nick, given_options.tls, given_options.address) == ("ada", False, "example.org:7500")
     silent = options.parse([], "client.py")
     assert (silent.nick, silent.tls, silent.address, silent.channel) == (None, None, None, "#lobby")
+
+
+def test_a_wrong_option_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options.parse(["--nik"], "client.py")
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "client.py: unrecognized arguments: --nik; client.py --help says what there is\n"
+
+
+@pytest.mark.parametrize("missing", ["tkinter", "PIL", "msgspec"])
+def test_what_is_missing_is_told_in_one_line(missing: str) -> None:
+    program = f"import runpy, sys; sys.modules[{missing!r}] = None; runpy.run_path('client.py', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert missing in done.stderr
 
 
 @pytest.mark.parametrize(("exact", "snapped"), [(1.04, 1.0), (0.75, 1.0), (1.26, 1.25), (2.0, 2.0), (9.0, 4.0)])

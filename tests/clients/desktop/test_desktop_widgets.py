@@ -60,11 +60,15 @@ def test_what_is_typed_letter_by_letter_is_what_is_there(field: Field, text: str
     assert field.value == text
     pictures = [name for _kind, name, _index in field.dump("1.0", "end", image=True)]
     if emoji.picture("😀", 16) is not None:
-        assert [field.look.emoji_text(name) for name in pictures] == [p for p, is_emoji in emoji.split(text) if is_emoji]
+        assert [field.look.emoji_text(name) for name in pictures] == [
+            p for p, is_emoji in emoji.split(text) if is_emoji
+        ]
 
 
 @SHARED
-@given(st.lists(st.tuples(st.integers(0, 30), st.text(alphabet="aé你😀👍🏽🇩🇪❤\ufe0f\u200d \n", max_size=6)), max_size=6))
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.text(alphabet="aé你😀👍🏽🇩🇪❤\ufe0f\u200d \n", max_size=6)), max_size=6)
+)
 def test_a_field_is_a_string_with_a_cursor(field: Field, edits: list[tuple[int, str]]) -> None:
     field.set("")
     text = ""

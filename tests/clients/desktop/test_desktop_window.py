@@ -1,12 +1,14 @@
 """The window, typed into as a person does, against the real server, among people without a window."""
 
 import contextlib
+import functools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tkinter as tk
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -163,7 +165,9 @@ def test_without_a_name_one_friendly_question(server: HubbubServer, desk: OpenDe
     assert "grace" in preferences.read_text()
 
 
-def test_habits_of_the_hands(server: HubbubServer, desk: OpenDesk, raw: OpenRaw, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_habits_of_the_hands(
+    server: HubbubServer, desk: OpenDesk, raw: OpenRaw, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ada = desk(f"127.0.0.1:{server.port}", "--nick", "ada")
     ada.come_in()
     carol = listening(raw, server.port, ada)
@@ -309,13 +313,23 @@ def test_another_size_and_theme_while_it_runs(server: HubbubServer, desk: OpenDe
     ada.until(lambda: not ada.app.window.right.winfo_ismapped(), "no members")
 
 
+def has_focus(desk: Desk, widget: tk.Misc) -> bool:
+    return desk.root.focus_get() is widget
+
+
 def test_everything_without_a_mouse(server: HubbubServer, desk: OpenDesk) -> None:
     ada = desk(f"127.0.0.1:{server.port}", "--nick", "ada")
     ada.come_in()
     layout = ada.controller.layout
-    for pane in (layout.conversation.text, layout.members, layout.sidebar.list, layout.finder.field, layout.composer.field):
+    for pane in (
+        layout.conversation.text,
+        layout.members,
+        layout.sidebar.list,
+        layout.finder.field,
+        layout.composer.field,
+    ):
         ada.press("F6")
-        ada.until(lambda pane=pane: ada.root.focus_get() is pane, str(pane))
+        ada.until(functools.partial(has_focus, ada, pane), str(pane))
     ada.press("F6", "F6", "F6")
     ada.press("Down", "Return")
     ada.until(lambda: ada.controller.current is ada.controller.view.server, "another conversation")
