@@ -22,10 +22,11 @@ class Variant(msgspec.Struct, frozen=True):
     carrier: Carrier = "stream"
 
 
-@cache
 def variant(framing: Framing, capabilities: frozenset[str] = frozenset(), carrier: Carrier = "stream") -> Variant:
     """The one `Variant` object for these; capabilities that shape no event make no difference."""
-    shaping = capabilities & SHAPING
-    if shaping != capabilities:
-        return variant(framing, shaping, carrier)
-    return Variant(framing, shaping, carrier)
+    return _variant(framing, capabilities & SHAPING, carrier)
+
+
+@cache
+def _variant(framing: Framing, shaping: frozenset[str], carrier: Carrier) -> Variant:
+    return Variant(framing, shaping, carrier)  # one cache key for one value, however it was asked for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hubbub.net.index import Index
@@ -23,6 +23,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([("subscribe", 0, "#b"), ("subscribe", 1, "#b"), ("reshape", 0, "quiet", frozenset())])
 def test_every_side_agrees_after_every_step(steps: list[tuple[Any, ...]]) -> None:
     index = Index()
     receivers = [Receiver(number, cast("Outbox", None)) for number in range(3)]

@@ -104,6 +104,14 @@ def refused(code: str, *about: str) -> replies.Refused:
             replies.Greeting("guest-7", "", ()),
             "-- you are guest-7; /join #CHANNEL goes to a channel, /help lists commands\n",
         ),
+        (
+            replies.Greeting("", "#lobby", ("alice",)),
+            "-- you are in #lobby with alice; /help lists commands\n",
+        ),
+        (
+            replies.Greeting("", "", ()),
+            "-- you are in no channel; /join #CHANNEL goes to a channel, /help lists commands\n",
+        ),
         (replies.Note("one\ntwo"), "-- one\n-- two\n"),
         (replies.Closing("the server stops"), "-- the server stops\n"),
         (replies.Talking("#dev"), "-- you talk in #dev now\n"),
