@@ -47,6 +47,24 @@ BAD = {
     "[proxy]\nallow-from = ['nowhere']": (
         'hub.toml:2: proxy.allow-from = ["nowhere"]: must be a list of addresses and networks'
     ),
+    "[http]\nhosts = ['hub.example.org:7500']": (
+        'hub.toml:2: http.hosts = ["hub.example.org:7500"]: must be a list of at most 100 host names'
+    ),
+    "[http]\norigins = ['hub.example.org']": (
+        'hub.toml:2: http.origins = ["hub.example.org"]: must be a list of at most 100 origins of pages, such as '
+        '["https://hub.example.org"]'
+    ),
+    "[http]\norigins = ['null']": (
+        'hub.toml:2: http.origins = ["null"]: must be a list of at most 100 origins of pages, such as '
+        '["https://hub.example.org"]'
+    ),
+    "[http]\norigins = ['https://hub.example.org/chat']": (
+        'hub.toml:2: http.origins = ["https://hub.example.org/chat"]: must be a list of at most 100 origins of pages, '
+        'such as ["https://hub.example.org"]'
+    ),
+    "[metrics]\nallow-from = ['loopback']": (
+        'hub.toml:2: metrics.allow-from = ["loopback"]: must be a list of addresses and networks'
+    ),
     # sections
     "server = 1": "hub.toml:1: server: must be a section; write [server] and its keys below it",
     "[[server]]": "hub.toml:1: server: must be a section; write [server] and its keys below it",

@@ -44,6 +44,13 @@ guests = true
 [proxy]
 allow-from = []
 
+[http]
+hosts = ["chat.example.org"]
+origins = ["https://Pages.example.org", "http://localhost:3000"]
+
+[metrics]
+allow-from = ["192.0.2.0/24"]
+
 [limits]
 nick-length = 16
 line-bytes = 512
@@ -138,6 +145,9 @@ def test_the_contract_s_page_is_read(tmp_path: Path) -> None:
     assert config.server.data_dir == tmp_path / "data"
     assert config.server.casemapping == "rfc1459"
     assert [(one.host, one.port, one.tls) for one in config.listen] == [("127.0.0.1", 7500, "auto"), ("::1", 0, False)]
+    assert config.http.hosts == ("chat.example.org",)
+    assert config.http.origins == ("https://pages.example.org", "http://localhost:3000")
+    assert config.metrics.allow_from == ("192.0.2.0/24",)
     assert config.limits.nick_length == 16
     assert config.timeouts.detect_remote == 2.0
     assert config.channels.default_modes == "nt"

@@ -135,7 +135,7 @@ class Http:
     )
     origins: tuple[str, ...] = _key(
         (),
-        list_of(checks.origin, "a list of at most 100 origins of pages", most=100),
+        list_of(checks.origin, 'a list of at most 100 origins of pages, such as ["https://hub.example.org"]', most=100),
         "Other sites whose pages may connect by WebSocket.",
     )
 
