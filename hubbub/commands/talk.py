@@ -96,7 +96,11 @@ def utter(hub: Hub, who: Session, ask: requests.Utter, now: Moment) -> Steps:
     if text:
         kind: SayKind = "action" if ask.action else "message"
         told: list[Told] = []
-        _say_to(hub, who, hub.talking_in(who), requests.Say(targets=(), text=text, kind=kind), now, told)
+        try:
+            _say_to(hub, who, hub.talking_in(who), requests.Say(targets=(), text=text, kind=kind), now, told)
+        except Refuse:
+            if who.lines or ask.lines:
+                raise  # who sends bare chunks is sent nothing but what others say
         yield from told
 
 

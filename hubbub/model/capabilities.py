@@ -14,17 +14,16 @@ class Capability(msgspec.Struct, frozen=True):
 
     name: str
     shapes_events: bool = False
-    needs: frozenset[str] = frozenset()
 
 
 TABLE = (
     Capability("away-notify", shapes_events=True),
     Capability("batch"),
-    Capability("draft/chathistory", needs=frozenset({"batch"})),
+    Capability("draft/chathistory"),
     Capability("echo-message"),
     Capability("extended-join", shapes_events=True),
     Capability("hubbub/resume"),
-    Capability("labeled-response", needs=frozenset({"batch"})),
+    Capability("labeled-response"),
     Capability("message-tags", shapes_events=True),
     Capability("multi-prefix"),
     Capability("server-time", shapes_events=True),

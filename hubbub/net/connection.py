@@ -56,6 +56,7 @@ class Connection(asyncio.Protocol):
         self.session = session
         self._address = address
         self.outbox = Outbox(limit, self._drop)
+        self.outbox.lingers = True
         self.heard = False
         """Whether bytes came since this was last reset: then it lives."""
         self._node = node
@@ -89,6 +90,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard = True
+        if self._gone:
+            return  # it is only waited for, so that its last words reach it
         if self._speaks == "irc":
             self._backlog.extend(self._lines.receive(data))
         elif self._speaks == "plain":
@@ -102,6 +105,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The other side has said all it will: it is answered to the end, and then closed."""
+        self.outbox.part()
         self._read_to_the_end()
         return True
 

@@ -84,6 +84,8 @@ class Node:
         self.counts = Counts()
         self._sessions = 0
         self._connections: dict[int, Connection] = {}
+        self.stored_all = True
+        """Whether all that was said before `stop` is on disk."""
         self._nobody = asyncio.Event()
         self._nobody.set()
         self._listeners: list[Listener] = []
@@ -170,9 +172,13 @@ class Node:
     async def _release(self) -> None:
         for listener in self._listeners:
             await listener.stop()
-        await self._writer.stop()
-        self._pool.shutdown(wait=True)
-        self._log.close()
+        self.stored_all = await self._writer.stop(STOP_SECONDS)
+        if self.stored_all:
+            self._pool.shutdown(wait=True)
+            self._log.close()
+        else:  # closing would wait for the same disk; what it still holds was acknowledged to nobody
+            logger.error("the disk does not answer; the server ends without it")
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     # --- what connections need (net.connection.Node) ----------------------------------------------
 
@@ -326,7 +332,7 @@ def serve(config: Config) -> int:
     node = Node(config)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_run(node))
-    return 0
+    return 0 if node.stored_all else 1
 
 
 async def _run(node: Node) -> None:

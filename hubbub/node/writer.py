@@ -20,6 +20,7 @@ class Writer:
         self._loop = loop
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None]
         self._jobs = queue.SimpleQueue()
+        self._ended: asyncio.Future[None] = loop.create_future()
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self._thread.start()
 
@@ -42,10 +43,11 @@ class Writer:
         self._jobs.put((work, done))
         return await future
 
-    async def stop(self) -> None:
-        """End the thread, after what is under way."""
+    async def stop(self, patience: float) -> bool:
+        """End the thread, after what is under way; False where that takes longer than ``patience`` seconds."""
         self._jobs.put(None)
-        await self._loop.run_in_executor(None, self._thread.join)
+        ended, _ = await asyncio.wait({self._ended}, timeout=patience)
+        return bool(ended)
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -56,3 +58,4 @@ class Writer:
             except Exception as raised:  # whatever it is, the loop must hear of it
                 error = raised
             self._loop.call_soon_threadsafe(done, result, error)
+        self._loop.call_soon_threadsafe(self._ended.set_result, None)

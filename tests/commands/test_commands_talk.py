@@ -194,7 +194,7 @@ def test_without_a_log_people_come_join_and_go_and_nothing_is_said_or_changed() 
     alice = world.irc("alice", "#dev", "#lobby", caps=TAGS)
     assert alice.channels == {"#dev", "#lobby"}
     nc = world.plain()
-    entering = nc.says("alice2: hello", first=True)
+    entering = nc.says("alice2: hello", first=True, lines=True)
     assert shape(entering) == ["Entered", "Joined", "Refused"]
     for told in (
         entering,
