@@ -146,6 +146,7 @@ def _profile(hub: Hub, who: Session, user: User, now: Moment) -> replies.Profile
         idle=max(0, now.time - user.active) // 10**9,
         signon=user.signon // 10**9,
         protocol=", ".join(protocols),
+        secure=bool(user.sessions) and all(session.secure for session in user.sessions.values()),
     )
 
 

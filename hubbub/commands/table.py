@@ -13,7 +13,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
 
-from . import channels, entry, info, moderation, past, people, talk
+from . import arrival, channels, entry, info, moderation, past, people, talk
 from .outcome import Command, Outcome, Steps
 
 Asker = Literal["anyone", "visitor", "user"]
@@ -129,12 +129,18 @@ TABLE: dict[type[Request], Row] = {
     requests.Expel: Row(entry.expel, "anyone"),
     requests.Listen: Row(entry.listen, "anyone"),
     requests.Greet: Row(entry.greet, "anyone"),
+    requests.ComesFrom: Row(arrival.comes_from, "anyone"),
+    requests.Secure: Row(arrival.secure, "anyone"),
+    requests.Webirc: Row(
+        arrival.webirc, "anyone", "WEBIRC password gateway host address [:options]", "", "speak for somebody (gateways)"
+    ),
     requests.StartIrc: Row(entry.start_irc, "anyone"),
     requests.Unreadable: Row(unreadable, "anyone"),
 }
 
 _WITHOUT_PASSWORD = frozenset(
     {
+        requests.ComesFrom,
         requests.Expel,
         requests.Gone,
         requests.Greet,
@@ -142,6 +148,7 @@ _WITHOUT_PASSWORD = frozenset(
         requests.Listen,
         requests.Pass,
         requests.Quit,
+        requests.Secure,
         requests.StartIrc,
         requests.Unreadable,
     }

@@ -104,9 +104,10 @@ class Hub:
 
     # --- changing -------------------------------------------------------------------------------
 
-    def connect(self, session_id: int, host: str) -> Session:
+    def connect(self, session_id: int, host: str, *, speaks_for_others: bool = False) -> Session:
         """A connection was accepted."""
-        session = self.sessions[session_id] = Session(session_id, host, self.fold(self.server.lobby))
+        lobby = self.fold(self.server.lobby)
+        session = self.sessions[session_id] = Session(session_id, host, lobby, speaks_for_others=speaks_for_others)
         return session
 
     def apply(self, event: Event) -> None:

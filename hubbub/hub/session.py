@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .user import User
 
 
+LOCAL_HOST = "localhost"
+"""The host of whoever is on this machine."""
+
+
 class Session:
     """What the hub knows of a connection.
 
@@ -20,6 +24,7 @@ class Session:
 
     __slots__ = (
         "capabilities",
+        "certificate_fingerprint",
         "host",
         "id",
         "introduced",
@@ -29,13 +34,21 @@ class Session:
         "password",
         "protocol",
         "resume_token",
+        "secure",
+        "speaks_for_others",
         "talking",
         "user",
     )
 
-    def __init__(self, session_id: int, host: str, talking: str) -> None:
+    def __init__(self, session_id: int, host: str, talking: str, *, speaks_for_others: bool = False) -> None:
         self.id = session_id
         self.host = host
+        self.speaks_for_others = speaks_for_others
+        """Whether it may be a gateway: what WEBIRC says is believed."""
+        self.secure = False
+        """Whether nobody on the way can read along."""
+        self.certificate_fingerprint = ""
+        """SHA-256, in small hexadecimal digits, of the certificate whose key the client has shown to hold."""
         self.protocol: Literal["plain", "irc"] = "plain"
         self.user: User | None = None
         self.capabilities = NONE

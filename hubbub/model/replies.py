@@ -237,7 +237,8 @@ class WhoIs(Reply, frozen=True, gc=False):
 class Profile(Reply, frozen=True, gc=False):
     """The answer to WHOIS for one user.
 
-    ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970.
+    ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970;
+    ``secure``: all their connections are.
     """
 
     source: Source
@@ -248,6 +249,7 @@ class Profile(Reply, frozen=True, gc=False):
     idle: int
     signon: int
     protocol: str
+    secure: bool = False
 
 
 class WhoisEnds(Reply, frozen=True, gc=False):

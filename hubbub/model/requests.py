@@ -35,6 +35,27 @@ class Listen(Request, frozen=True, gc=False):
     """A connection was accepted and has said nothing: it hears the channels where plain clients begin."""
 
 
+class ComesFrom(Request, frozen=True, gc=False):
+    """A proxy speaks for this client: its ``host``, and whether it may speak for others in its turn."""
+
+    host: str
+    speaks_for_others: bool = False
+
+
+class Secure(Request, frozen=True, gc=False):
+    """The connection is encrypted; ``fingerprint``: of the certificate the client showed, "" for none."""
+
+    fingerprint: str = ""
+
+
+class Webirc(Request, frozen=True, gc=False):
+    """A gateway speaks for this client; ``secure``: it says that its own connection to the client is encrypted."""
+
+    address: str
+    host: str
+    secure: bool = False
+
+
 class StartIrc(Request, frozen=True, gc=False):
     """The connection turned out to speak IRC: it hears nothing more until it has registered."""
 

@@ -39,6 +39,16 @@ def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Listen: st.builds(requests.Listen),
+    requests.ComesFrom: st.builds(
+        requests.ComesFrom, host=st.sampled_from(["10.0.0.1", "localhost"]), speaks_for_others=st.booleans()
+    ),
+    requests.Secure: st.builds(requests.Secure, fingerprint=st.sampled_from(["", "ab" * 32])),
+    requests.Webirc: st.builds(
+        requests.Webirc,
+        address=st.sampled_from(["10.0.0.2", "::1", "", "nowhere"]),
+        host=st.sampled_from(["example.org", ":a", "a b", "", "a!b@c"]),
+        secure=st.booleans(),
+    ),
     requests.StartIrc: st.builds(requests.StartIrc),
     requests.Greet: st.builds(requests.Greet),
     requests.Capabilities: st.builds(

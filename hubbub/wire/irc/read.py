@@ -130,6 +130,13 @@ def _resume(message: Message, _: Limits) -> Request:
     return requests.Resume(token=message.params[0])
 
 
+def _webirc(message: Message, _: Limits) -> Request:
+    # https://ircv3.net/specs/extensions/webirc: password gateway hostname ip [:options], each key[=value].
+    _password, _gateway, host, address = message.params[:4]
+    options = {option.partition("=")[0] for option in message.param(4).split(" ")}
+    return requests.Webirc(address=address, host=host, secure="secure" in options)
+
+
 def _ping(message: Message, _: Limits) -> Request:
     return requests.Ping(token=message.params[0])
 
@@ -329,6 +336,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "USER": (4, _user),
     "USERHOST": (1, _userhost),
     "VERSION": (0, _server_info("version")),
+    "WEBIRC": (4, _webirc),
     "WHO": (0, _who),
     "WHOIS": (0, _whois),
 }

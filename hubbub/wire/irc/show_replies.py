@@ -232,6 +232,8 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
         lines.append(asker.numeric("313", nick, text="is an IRC operator"))
     if reply.protocol not in {"", "irc"}:
         lines.append(asker.numeric("320", nick, text=f"speaks the {reply.protocol} protocol"))
+    if reply.secure:
+        lines.append(asker.numeric("671", nick, text="is using a secure connection"))
     if source.account:
         lines.append(asker.numeric("330", nick, source.account, text="is logged in as"))
     if reply.away:

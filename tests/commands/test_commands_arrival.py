@@ -1,0 +1,103 @@
+"""Who a connection really is: proxies, TLS and gateways."""
+
+from __future__ import annotations
+
+import pytest
+from commands_world import World
+
+from hubbub.commands import arrival
+from hubbub.hub.session import Session
+from hubbub.hub.user import User
+from hubbub.model import events, replies, requests
+from hubbub.model.refusals import Refuse
+
+
+def arrived(world: World, host: str = "localhost", *, speaks_for_others: bool = True) -> Session:
+    session = world.hub.connect(next(world.sessions), host, speaks_for_others=speaks_for_others)
+    session.protocol = "irc"
+    return session
+
+
+def webirc(world: World, who: Session, address: str, host: str = "", *, secure: bool = False) -> list[object]:
+    return list(arrival.webirc(world.hub, who, requests.Webirc(address=address, host=host, secure=secure), world.now()))
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "shown"),
+    [
+        ("192.0.2.7", "host.example.org", "host.example.org"),
+        ("192.0.2.7", "", "192.0.2.7"),
+        ("192.0.2.7", "a b", "192.0.2.7"),
+        ("192.0.2.7", "a!b@c", "192.0.2.7"),
+        ("192.0.2.7", ":evil", "192.0.2.7"),
+        ("192.0.2.7", "x" * 64, "192.0.2.7"),
+        ("0::7", "", "0::7"),
+        ("::ffff:192.0.2.7", "*", "192.0.2.7"),
+    ],
+)
+def test_a_gateway_names_the_host(address: str, host: str, shown: str) -> None:
+    world = World()
+    who = arrived(world)
+    assert webirc(world, who, address, host) == []
+    assert who.host == shown
+    assert not who.speaks_for_others
+
+
+@pytest.mark.parametrize(
+    ("gateway", "by_tls", "says", "secure"),
+    [
+        ("localhost", False, True, True),
+        ("localhost", False, False, False),
+        ("192.0.2.1", False, True, False),
+        ("192.0.2.1", True, True, True),
+        ("192.0.2.1", True, False, False),
+    ],
+)
+def test_a_client_is_secure_where_every_stretch_is(gateway: str, by_tls: bool, says: bool, secure: bool) -> None:
+    world = World()
+    who = arrived(world, gateway)
+    if by_tls:
+        arrival.secure(world.hub, who, requests.Secure(fingerprint="ab" * 32), world.now())
+    webirc(world, who, "198.51.100.1", secure=says)
+    assert who.secure is secure
+    assert who.certificate_fingerprint == ""
+
+
+def test_nobody_else_may() -> None:
+    world = World()
+    closing, ended = webirc(world, arrived(world, speaks_for_others=False), "192.0.2.7")
+    assert isinstance(closing, replies.Closing)
+    assert "WEBIRC" in closing.reason
+    assert isinstance(ended, events.SessionEnded)
+
+
+def test_an_address_that_is_none_ends_it() -> None:
+    world = World()
+    closing, _ = webirc(world, arrived(world), "nowhere")
+    assert isinstance(closing, replies.Closing)
+
+
+def test_it_is_said_once_and_before_registration() -> None:
+    world = World()
+    who = arrived(world)
+    webirc(world, who, "192.0.2.7")
+    assert isinstance(webirc(world, who, "192.0.2.8")[0], replies.Closing)
+    assert who.host == "192.0.2.7"
+    late = arrived(world)
+    late.user = User(events.Source("alice", "a", "localhost", "id"), "Alice", world.time)
+    with pytest.raises(Refuse, match="already_registered"):
+        webirc(world, late, "192.0.2.7")
+
+
+def test_a_proxy_says_where_a_client_comes_from() -> None:
+    world = World()
+    who = arrived(world)
+    arrival.comes_from(world.hub, who, requests.ComesFrom(host="192.0.2.7"), world.now())
+    assert (who.host, who.speaks_for_others) == ("192.0.2.7", False)
+
+
+def test_tls_tells_of_a_certificate() -> None:
+    world = World()
+    who = arrived(world)
+    arrival.secure(world.hub, who, requests.Secure(fingerprint="ab" * 32), world.now())
+    assert (who.secure, who.certificate_fingerprint) == (True, "ab" * 32)
