@@ -146,9 +146,16 @@ def _check_config(arguments: Sequence[str]) -> int:
     from .node.config import ConfigError, load
 
     try:
-        load(given.file)
+        config = load(given.file)
     except ConfigError as error:
         raise UsageError(str(error)) from None
+    if any(listen.certificate for listen in config.listen):
+        from .node.doors import Doors, DoorsError
+
+        try:
+            Doors(config)
+        except DoorsError as error:
+            raise UsageError(f"{given.file}: {error}") from None
     print(f"{given.file}: ok")
     return 0
 

@@ -209,6 +209,17 @@ def test_check_config(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     ]
 
 
+def test_check_config_reads_the_certificates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text("[[listen]]\ncertificate = 'absent.pem'\nkey = 'absent.key'\n")
+    said = wrong(capsys, "check-config", str(file))
+    absent = tmp_path / "absent.pem"
+    assert said == (
+        f"{file}: listen.certificate and listen.key: {absent}: the TLS certificate cannot be read: "
+        "No such file or directory"
+    )
+
+
 def test_bench_runs_the_checkout_s_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,6 @@
 """A connection: from its first byte to its last, whatever it turns out to speak.
 
-It is silent, then decided: plain, IRC, or handed over to HTTP.  While it is silent it already listens in the lobby,
+It opens (`Opening`), then it is plain, IRC, or handed over to HTTP.  While it opens it already listens in the lobby,
 held back until the time for detection is over.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Protocol, cast
 
 import structlog
@@ -16,21 +17,21 @@ from hubbub.model import requests
 from hubbub.model.limits import SESSION_REQUESTS, SOURCE_TAG_BYTES
 from hubbub.model.requests import Request
 from hubbub.model.server import Server
-from hubbub.wire import detect
 from hubbub.wire.irc import read as irc
 from hubbub.wire.lines import LineBuffer, TooLong
 from hubbub.wire.plain.read import PlainReader
 
+from .certificates import Certificate
 from .counts import Counts
+from .door import Door
+from .opening import Opening
 from .outbox import Outbox
+from .tls import Tls, TlsError
 
 logger = structlog.get_logger()
 
 PAUSE = 0.05
 """Seconds of silence that end a chunk of a plain client that sends no newlines."""
-
-TLS_REFUSED = b"\x15\x03\x01\x00\x02\x02\x28"
-"""A fatal alert, handshake_failure (RFC 8446, section 6): the other side reports it instead of hanging."""
 
 
 class Node(Protocol):
@@ -45,25 +46,26 @@ class Node(Protocol):
     def submit(self, session: int, request: Request) -> None: ...
     def gone(self, session: int, reason: str) -> None: ...
     def is_registered(self, session: int) -> bool: ...
+    def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None: ...
     def http(self, address: str) -> asyncio.Protocol: ...
     def forget(self, connection: Connection) -> None: ...
 
 
 class Connection(asyncio.Protocol):
-    """``session``: its number; ``outbox``: what it has still to be sent."""
+    """``session``: its number; ``outbox``: what it has still to be sent; without a ``door`` it came by another way."""
 
-    def __init__(self, node: Node, session: int, address: str, limit: int, detection: float) -> None:
+    def __init__(self, node: Node, session: int, address: str, limit: int, door: Door | None) -> None:
         self.session = session
-        self._address = address
+        self.address = address
+        """The peer's, or that of the client a proxy speaks for."""
         self.outbox = Outbox(limit, self._drop)
         self.outbox.lingers = True
         self.heard = False
         """Whether bytes came since this was last reset: then it lives."""
         self._node = node
-        self._detection = detection
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._first = b""
+        self._opening: Opening | None = Opening(self, door, address) if door else None
         self._speaks: str = "unknown"
         self._plain = PlainReader(node.server.limits.message_bytes)
         self._lines = LineBuffer(SOURCE_TAG_BYTES + node.server.limits.line_bytes)
@@ -73,7 +75,6 @@ class Connection(asyncio.Protocol):
         self._pinged = False
         self._ended = False
         self._gone = False
-        self._timer: asyncio.TimerHandle | None = self._loop.call_later(detection, self._silence_is_over)
         self._pause: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
 
@@ -85,8 +86,8 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
             return
         self.outbox.attach(self._transport)
-        if self._speaks == "unknown" and self._timer is None:
-            self.outbox.release()
+        if self._opening is not None:
+            self._opening.start()
 
     def data_received(self, data: bytes) -> None:
         self.heard = True
@@ -96,9 +97,8 @@ class Connection(asyncio.Protocol):
             self._backlog.extend(self._lines.receive(data))
         elif self._speaks == "plain":
             self._receive_plain(data)
-        elif self._speaks == "unknown":
-            self._first += data
-            self._decide(detect.detect(self._first))
+        elif self._opening is not None:
+            self._opening.receive(data)
             return
         if not self._pumping:
             self._pump()
@@ -111,8 +111,8 @@ class Connection(asyncio.Protocol):
 
     def _read_to_the_end(self) -> None:
         self._ended = True
-        if self._speaks == "unknown" and self._first:
-            self._decide(detect.at_deadline(self._first))
+        if self._opening is not None:
+            self._opening.end()
         if self._speaks == "plain":
             self._backlog.extend(self._plain.close())
         if not self._pumping:
@@ -121,7 +121,11 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._gone:  # torn off: what was said before that is heard all the same
             self._read_to_the_end()
-        self._stop(f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else "connection closed")
+        if isinstance(exc, TlsError):
+            logger.info("TLS failed", session=self.session, address=self.address, reason=str(exc))
+            self._stop(f"TLS failed: {exc}")
+        else:
+            self._stop(f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else "connection closed")
         self._node.forget(self)
 
     def pause_writing(self) -> None:
@@ -132,78 +136,68 @@ class Connection(asyncio.Protocol):
         if self._pumping:
             self._pump()
 
-    # --- detection --------------------------------------------------------------------------------
+    # --- opening (net.opening.Opened) -------------------------------------------------------------
 
-    def tls_offered(self) -> None:
-        """The first byte is a TLS handshake's, and this listener has no TLS."""
-        self._speaks = "refused"
-        logger.info("refused TLS", session=self.session)
-        self._stop("TLS is not offered")
+    @property
+    def has_written(self) -> bool:
+        return self.outbox.wrote
 
-    def _decide(self, verdict: detect.Verdict) -> None:
-        if verdict == "http" and self.outbox.wrote:
-            verdict = "intruder"  # a chat that was heard as HTTP's answer already is nobody's web page
-        if verdict == "wait":
-            if self._timer is None:
-                self._timer = self._loop.call_later(self._detection, self._silence_is_over)
-            return
-        self._cancel_timer()
-        first, self._first = self._first, b""
-        if verdict == "irc":
-            self._begin_irc(first)
-        elif verdict == "http":
-            self._hand_to_http(first)
-        elif verdict == "plain":
-            self._begin_plain(first)
-        else:
-            self._refuse(verdict)
-
-    def _silence_is_over(self) -> None:
-        self._timer = None
-        if self._speaks != "unknown":
-            return
-        if self._first:
-            self._decide(detect.at_deadline(self._first))
-        elif self._transport is not None:
+    def begin_listening(self) -> None:
+        if self._transport is not None:
             self.outbox.release()
 
-    def _begin_irc(self, first: bytes) -> None:
-        self._speaks = "irc"
-        self._log_arrival()
+    def begin_irc(self, first: bytes) -> None:
+        self._begin("irc")
         self._node.submit(self.session, requests.StartIrc())
         self._watch = self._loop.call_later(self._node.registration_timeout, self._check_registration)
         self.data_received(first)
 
-    def _begin_plain(self, first: bytes) -> None:
-        self._speaks = "plain"
-        self._log_arrival()
+    def begin_plain(self, first: bytes) -> None:
+        self._begin("plain")
         self.outbox.release()
         self.data_received(first)
 
-    def _log_arrival(self) -> None:
-        logger.info("a client came", session=self.session, protocol=self._speaks, address=self._address)
-
-    def _hand_to_http(self, first: bytes) -> None:
-        self._speaks = "http"
+    def begin_http(self, first: bytes) -> None:
+        self._begin("http")
         transport = cast("asyncio.Transport", self._transport)  # its bytes came through it
-        self._log_arrival()
         self._node.gone(self.session, "it is HTTP")
         self._node.forget(self)
-        http = self._node.http(self._address)
+        http = self._node.http(self.address)
         transport.set_protocol(http)
         http.connection_made(transport)
-        http.data_received(first)
+        if first:
+            http.data_received(first)
         if self._ended:
             http.eof_received()
 
-    def _refuse(self, verdict: str) -> None:
-        logger.warning("refused a connection that is no chat", session=self.session, looks_like=verdict)
-        if verdict == "tls" and self._transport is not None:
-            self._transport.write(TLS_REFUSED)
+    def begin_tls(self, certificate: Certificate, opened: Callable[[], None], seconds: float) -> Tls:
+        below = cast("asyncio.Transport", self._transport)
+        self._transport = tls = Tls(certificate.context, below, self, opened, seconds)
+        self.outbox.hold(tls)
+        return tls
+
+    def secured(self, fingerprint: str) -> None:
+        self._node.submit(self.session, requests.Secure(fingerprint=fingerprint))
+
+    def comes_from(self, address: str, *, by_tls: bool) -> None:
+        self._node.comes_from(self, address, by_tls=by_tls)
+        self.address = address
+
+    def refuse(self, reason: str, answer: bytes = b"") -> None:
+        logger.warning("refused a connection", session=self.session, address=self.address, reason=reason)
+        self._opening = None
         self._speaks = "refused"
-        self._stop("it is no chat")
+        if answer and self._transport is not None:
+            self._transport.write(answer)
+        self._stop(reason)
         if self._transport is not None:
             self._transport.close()
+
+    def _begin(self, protocol: str) -> None:
+        self._opening = None
+        self._speaks = protocol
+        tls = isinstance(self._transport, Tls)
+        logger.info("a client came", session=self.session, protocol=protocol, tls=tls, address=self.address)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -218,7 +212,7 @@ class Connection(asyncio.Protocol):
         self._backlog.extend(read)
         if self._plain.intruder:
             self._backlog.clear()
-            self._refuse("intruder")
+            self.refuse("it is no chat")
             return
         if self._pause is not None:
             self._pause.cancel()
@@ -289,10 +283,12 @@ class Connection(asyncio.Protocol):
         if self._gone:
             return
         self._gone = True
-        for timer in (self._timer, self._pause, self._watch):
+        if self._opening is not None:
+            self._opening.stop()
+        for timer in (self._pause, self._watch):
             if timer is not None:
                 timer.cancel()
-        self._timer = self._pause = self._watch = None
+        self._pause = self._watch = None
         if self._speaks != "http":
             self._node.gone(self.session, reason)
 
@@ -308,11 +304,6 @@ class Connection(asyncio.Protocol):
         """Close at once."""
         if self._transport is not None:
             self._transport.abort()
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
     # --- liveness ---------------------------------------------------------------------------------
 

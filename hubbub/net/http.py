@@ -202,12 +202,13 @@ class Http:
         longest = SOURCE_TAG_BYTES + self._server.limits.line_bytes
         messages = websocket.Messages(answer.carrier, longest, strict=answer.strict)
         leaving = _connection(request)
-        session = None if leaving.transport is None else self._upgrade(messages, self._client_address(request))
+        address = self._client_address(request)
+        session = None if leaving.transport is None else self._upgrade(messages, address)
         if session is None:
             return _plain_answer(503, "the server takes no new sessions just now; try again soon")
         transport, first = leaving.leave()
         transport.write(answer.answer)
-        session.begin(transport, first)
+        session.begin(transport, first, secure=request.secure and address == leaving.address)
         raise asyncio.CancelledError  # there is nobody left whom HTTP could answer
 
     # --- pages ------------------------------------------------------------------------------------

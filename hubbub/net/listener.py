@@ -1,7 +1,4 @@
-"""A listener: accepts connections on one address, and looks at their first byte before anything reads it.
-
-The byte is peeked at, not read, since TLS must be given a connection whose first bytes nobody has taken.
-"""
+"""A listener: accepts connections on one address."""
 
 from __future__ import annotations
 
@@ -13,9 +10,7 @@ from collections.abc import Callable
 
 import structlog
 
-from hubbub.wire.detect import TLS_HANDSHAKE
-
-from .connection import TLS_REFUSED, Connection
+from .connection import Connection
 
 logger = structlog.get_logger()
 
@@ -32,9 +27,9 @@ _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOM
 
 
 class Listener:
-    """``connect``: makes a `Connection` for a peer's address; ``detection``: seconds a silent one is only peeked at."""
+    """``connect``: makes a `Connection` for a peer's address."""
 
-    def __init__(self, host: str, port: int, detection: float, connect: Callable[[str], Connection]) -> None:
+    def __init__(self, host: str, port: int, connect: Callable[[str], Connection]) -> None:
         """Raises OSError where the address cannot be listened on."""
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         self._socket = socket.socket(family, kind, protocol)
@@ -49,11 +44,9 @@ class Listener:
         except OSError:
             self._socket.close()
             raise
-        self._detection = detection
         self._connect = connect
         self._loop = asyncio.get_running_loop()
         self._handovers: set[asyncio.Task[None]] = set()
-        self._peeking: dict[socket.socket, tuple[Connection, asyncio.TimerHandle]] = {}
         self._accepting = False
         self._full: asyncio.TimerHandle | None = None
 
@@ -79,13 +72,9 @@ class Listener:
             self._loop.remove_reader(self._socket)
 
     async def stop(self) -> None:
-        """Close the listening socket, and those who have said nothing yet."""
+        """Close the listening socket."""
         self.pause()
         self._socket.close()
-        for peeked, (connection, _) in tuple(self._peeking.items()):
-            self._stop_peeking(peeked)
-            peeked.close()
-            connection.connection_lost(None)
         if self._handovers:
             await asyncio.wait(self._handovers)
 
@@ -108,45 +97,7 @@ class Listener:
             with contextlib.suppress(OSError):
                 accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            self._peek(accepted, self._connect(address[0]))
-
-    def _peek(self, accepted: socket.socket, connection: Connection) -> None:
-        first = _peeked(accepted)
-        if first is not None:
-            self._decide(accepted, connection, first)
-            return
-
-        def readable() -> None:
-            byte = _peeked(accepted)
-            if byte is not None:
-                self._stop_peeking(accepted)
-                self._decide(accepted, connection, byte)
-
-        def silent() -> None:
-            self._stop_peeking(accepted)
-            self._hand_over(accepted, connection)
-
-        self._loop.add_reader(accepted, readable)
-        self._peeking[accepted] = connection, self._loop.call_later(self._detection, silent)
-
-    def _stop_peeking(self, peeked: socket.socket) -> None:
-        _, timer = self._peeking.pop(peeked)
-        timer.cancel()
-        self._loop.remove_reader(peeked)
-
-    def _decide(self, accepted: socket.socket, connection: Connection, first: bytes) -> None:
-        if first and first[0] == TLS_HANDSHAKE:
-            connection.tls_offered()
-            with contextlib.suppress(OSError):
-                accepted.send(TLS_REFUSED)
-                accepted.shutdown(socket.SHUT_WR)
-            accepted.close()
-            connection.connection_lost(None)
-        elif first:
-            self._hand_over(accepted, connection)
-        else:
-            connection.connection_lost(None)
-            accepted.close()
+            self._hand_over(accepted, self._connect(address[0]))
 
     def _hand_over(self, accepted: socket.socket, connection: Connection) -> None:
         async def hand_over() -> None:
@@ -159,13 +110,3 @@ class Listener:
         task = self._loop.create_task(hand_over())
         self._handovers.add(task)
         task.add_done_callback(self._handovers.discard)
-
-
-def _peeked(accepted: socket.socket) -> bytes | None:
-    """The first byte, b"" where the peer has closed, None where nothing has come yet."""
-    try:
-        return accepted.recv(1, socket.MSG_PEEK)
-    except (BlockingIOError, InterruptedError):
-        return None
-    except OSError:
-        return b""

@@ -81,6 +81,12 @@ class Outbox:
         if self._closing:
             transport.close()
 
+    def hold(self, transport: asyncio.WriteTransport) -> None:
+        """From here on ``transport`` is the way, and nothing is sent until `release`.  Nothing has been sent yet."""
+        self.attach(transport)
+        if self._held is None:
+            self._held = []
+
     def release(self) -> None:
         """Send what was held back, and hold nothing more."""
         held, self._held = self._held, None

@@ -20,18 +20,19 @@ class WebSocketConnection(Connection):
     """``messages``: what makes lines of the client's bytes."""
 
     def __init__(self, node: Node, session: int, address: str, limit: int, messages: Messages) -> None:
-        super().__init__(node, session, address, limit, detection=0)
+        super().__init__(node, session, address, limit, door=None)
         self._messages = messages
         self._undecoded = bytearray()
         self._half_closed = False
-        self._cancel_timer()
         self.outbox.discard()
         self.outbox.ending, self.outbox.lingers = websocket.close(NORMAL), True
 
-    def begin(self, transport: asyncio.Transport, first: bytes) -> None:
+    def begin(self, transport: asyncio.Transport, first: bytes, *, secure: bool) -> None:
         """Take the transport over, whose handshake is done; ``first``: what the client has sent since."""
-        self._speaks = "websocket"
-        self._log_arrival()
+        self._transport = transport
+        self._begin("websocket")
+        if secure:
+            self.secured("")
         self._node.submit(self.session, requests.StartIrc(carrier=self._messages.carrier))
         self._watch = self._loop.call_later(self._node.registration_timeout, self._check_registration)
         transport.set_protocol(self)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,18 @@ import structlog
 from hubbub import __version__
 from hubbub.commands import channels, entry
 from hubbub.hub.hub import Hub
-from hubbub.model import replies
+from hubbub.hub.session import LOCAL_HOST
+from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
 from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
-from hubbub.model.requests import Listen, Request
+from hubbub.model.requests import ComesFrom, Listen, Request, Secure
 from hubbub.model.turn import Turn
+from hubbub.net.certificates import CertificateError
 from hubbub.net.connection import Connection
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
+from hubbub.net.door import Door
 from hubbub.net.http import Http, Settings
 from hubbub.net.listener import Listener
 from hubbub.net.websocket import WebSocketConnection
@@ -35,10 +37,11 @@ from hubbub.wire.websocket import Messages
 
 from .clock import Clock
 from .config import Config, model_server
+from .doors import Doors
 from .logs import set_up_logs
 from .metrics import Metrics, State
 from .pipeline import Pipeline
-from .system import machine_names, new_event_loop, raise_file_limit
+from .system import machine_names, new_event_loop, on_signals, raise_file_limit
 from .writer import Writer
 
 logger = structlog.get_logger()
@@ -71,6 +74,10 @@ class Node:
         self.registration_timeout = config.timeouts.registration
         self.ping_interval = config.timeouts.ping
         try:
+            self.doors = Doors(config)
+        except CertificateError as error:
+            raise CannotStart(str(error)) from None
+        try:
             self._log = SqliteLog(
                 Path(config.server.data_dir), sync=config.history.sync, keep_texts=config.history.enabled
             )
@@ -89,6 +96,8 @@ class Node:
         self._nobody = asyncio.Event()
         self._nobody.set()
         self._listeners: list[Listener] = []
+        self._door_of: list[Door] = []
+        """For each listener, in the same order."""
         self._tasks: list[asyncio.Task[None]] = []
         self._recovering: asyncio.Task[None] | None = None
 
@@ -120,17 +129,21 @@ class Node:
         try:
             for listen in self._config.listen:
                 try:
-                    listener = Listener(listen.host, listen.port, self._config.timeouts.detect, self._connect)
+                    listener = Listener(listen.host, listen.port, partial(self._connect, len(self._listeners)))
                 except OSError as error:
                     where = f"{listen.host}:{listen.port}"
                     raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
                 self._listeners.append(listener)
+            try:
+                self._door_of = [self.doors.door(listen) for listen in self._config.listen]
+            except CertificateError as error:
+                raise CannotStart(str(error)) from None
         except CannotStart:
             await self._release()
             raise
         await self._http.start()
         self._begin()
-        self._tasks.append(loop.create_task(self._sweep()))
+        self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))
         for listener in self._listeners:
             listener.start()
 
@@ -182,29 +195,41 @@ class Node:
 
     # --- what connections need (net.connection.Node) ----------------------------------------------
 
-    def _connect(self, host: str) -> Connection:
+    def _connect(self, number: int, address: str) -> Connection:
+        """Somebody connected to the listener of this number."""
         self._sessions += 1
         limit = self._config.limits.sendq_bytes
-        connection = Connection(self, self._sessions, host, limit, self._config.timeouts.detect)
+        connection = Connection(self, self._sessions, address, limit, self._door_of[number])
         self.counts.connections += 1
-        self._attach(connection, host)
+        self._attach(connection)
         self._pipeline.submit(connection.session, LISTEN)
         return connection
 
-    def _upgrade(self, messages: Messages, host: str) -> WebSocketConnection | None:
+    def _upgrade(self, messages: Messages, address: str) -> WebSocketConnection | None:
         """A session for a client that came by HTTP; None while the server stops or starts over."""
         if self._pipeline.stopped:
             return None
         self._sessions += 1
-        connection = WebSocketConnection(self, self._sessions, host, self._config.limits.sendq_bytes, messages)
-        self._attach(connection, host)
+        connection = WebSocketConnection(self, self._sessions, address, self._config.limits.sendq_bytes, messages)
+        self._attach(connection)
         return connection
 
-    def _attach(self, connection: Connection, host: str) -> None:
+    def _attach(self, connection: Connection) -> None:
         self._connections[connection.session] = connection
         self._nobody.clear()
         self._delivery.attach(connection.session, connection.outbox)
-        self._pipeline.connect(connection, "localhost" if host in {"127.0.0.1", "::1"} else host)
+        address = connection.address
+        self._pipeline.connect(connection, _host(address), speaks_for_others=self._trusts(address))
+
+    def _trusts(self, address: str) -> bool:
+        """Whether whoever is there may speak for others."""
+        return addresses.is_within(address, self._config.proxy.allow_from)
+
+    def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None:
+        """A proxy says so, of a client that came to it by TLS or not."""
+        self._pipeline.submit(connection.session, ComesFrom(_host(address), self._trusts(address)))
+        if by_tls and addresses.is_loopback(connection.address):  # from elsewhere, the last stretch is open
+            self._pipeline.submit(connection.session, Secure())
 
     def accepts(self, session: int) -> bool:
         return self._pipeline.accepts(session)
@@ -338,23 +363,21 @@ def serve(config: Config) -> int:
 async def _run(node: Node) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    _on_signals(loop, stop.set)
+    on_signals(loop, stop.set, node.doors.reload)
     await node.start()
     for host, port in node.addresses:
         print(_invitation(host, port), flush=True)
+    if fingerprint := node.doors.own_fingerprint:
+        print(f"  TLS on the same port, with a certificate of its own: SHA-256 {fingerprint}", flush=True)
     try:
         await stop.wait()
     finally:
         await node.stop()
 
 
-def _on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except (NotImplementedError, RuntimeError):  # Windows has none on its loops
-            if threading.current_thread() is threading.main_thread():
-                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+def _host(address: str) -> str:
+    """The host that others see."""
+    return LOCAL_HOST if addresses.is_loopback(address) else address
 
 
 def _invitation(host: str, port: int) -> str:

@@ -93,10 +93,10 @@ class Pipeline:
 
     # --- requests ---------------------------------------------------------------------------------
 
-    def connect(self, client: Client, host: str) -> None:
+    def connect(self, client: Client, host: str, *, speaks_for_others: bool = False) -> None:
         """A connection was accepted."""
         self._clients[client.session] = client
-        self.hub.connect(client.session, host)
+        self.hub.connect(client.session, host, speaks_for_others=speaks_for_others)
 
     def accepts(self, session: int) -> bool:
         """Whether another request of this session may be submitted now; if not, its client is told when."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import sys
+import threading
+from collections.abc import Callable
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -32,3 +36,25 @@ def machine_names() -> tuple[str, ...]:
     name = socket.gethostname()
     short = name.partition(".")[0]
     return (name, short, f"{short}.local") if short else ()
+
+
+def on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None], reload: Callable[[], None]) -> None:
+    """SIGTERM and SIGINT stop; SIGHUP reloads, except where it says that the terminal was closed."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except (NotImplementedError, RuntimeError):  # Windows has none on its loops
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    if sys.platform != "win32":
+        had_terminal = _has_terminal()
+        loop.add_signal_handler(signal.SIGHUP, lambda: stop() if had_terminal and not _has_terminal() else reload())
+
+
+def _has_terminal() -> bool:
+    """Whether there is a terminal that this process belongs to."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

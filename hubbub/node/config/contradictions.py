@@ -75,6 +75,18 @@ def _listeners(config: Config) -> Iterator[tuple[Path, str]]:
     for index, (host, port) in enumerate(places):
         if port and (host, port) in places[:index]:
             yield ("listen", index), f"listen: {literal(host)} port {port} stands here twice; each must differ"
+    for index, one in enumerate(config.listen):
+        if (one.certificate is None) is not (one.key is None):
+            here, missing = ("key", "certificate") if one.certificate is None else ("certificate", "key")
+            yield (
+                ("listen", index, here),
+                f"listen.{here}: must stand beside listen.{missing}; write both, or leave both out",
+            )
+        if one.proxy_protocol and not config.proxy.allow_from:
+            yield (
+                ("listen", index, "proxy-protocol"),
+                "listen.proxy-protocol = true: nobody could connect; name who may in proxy.allow-from",
+            )
 
 
 def _operators(config: Config) -> Iterator[tuple[Path, str]]:

@@ -211,6 +211,9 @@ class Timeouts:
         0.3, number(0.01, 60), "The silence after which a client on loopback is taken for a plain listener."
     )
     detect_remote: float = _key(2.0, number(0.01, 60), "The same for a client from elsewhere.")
+    handshake: float = _key(
+        10.0, number(0.1, 600), "How long a TLS handshake may take in all, and so may a PROXY header."
+    )
     registration: float = _key(60.0, number(0.1, 3600), "How long an IRC client may take to register.")
     ping: float = _key(120.0, number(0.1, 86400), "The silence after which a client is asked for a sign of life.")
 

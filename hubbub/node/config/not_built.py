@@ -29,20 +29,14 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
 
 
 _ACCOUNTS = "accounts are"
-_TLS = "TLS is"
 
 NOT_BUILT: Mapping[str, NotBuilt] = {
     "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
     "listen.host": NotBuilt(
         "listening beyond loopback is", checks.is_loopback, '"127.0.0.1", "::1" or "localhost", or leave it out'
     ),
-    "listen.tls": _only(_TLS, "auto", False),
-    "listen.certificate": _only(_TLS, None),
-    "listen.key": _only(_TLS, None),
-    "listen.proxy-protocol": _only("the PROXY protocol is", False),
     "exposure.plaintext-guests": _only("letting anyone in from beyond loopback is", ()),
     "exposure.guests": _only(_ACCOUNTS, True),
-    "proxy.allow-from": _only("speaking for others through a proxy is", ()),
     "flood.enabled": _only("flood control is", False),
     "flood.connections-per-address": _only("flood control is", 0),
     "flood.connection-rate": _only("flood control is", 0),
