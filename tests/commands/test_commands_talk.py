@@ -205,7 +205,7 @@ def test_without_a_log_people_come_join_and_go_and_nothing_is_said_or_changed() 
         alice.says("x", "#dev", kind="tags"),
         alice.does(Join(("#new",))),
         operator.modes("#dev", "+i"),
-        nc.says("again"),
+        nc.says("again", lines=True),
     ):
         assert codes(told) == ["cannot_store"]
     assert operator.does(Away("tea"))
