@@ -170,12 +170,18 @@ def contenders(options: argparse.Namespace) -> list[Contender]:
     ]
     raw = Contender("hubbub, raw", "hubbub", "raw")
     irc = Contender("hubbub, IRC", "hubbub", "irc")
-    chosen = {"textbook": textbook, "hubbub-raw": [raw], "hubbub-irc": [irc], "hubbub": [raw, irc]}.get(
-        options.server, [*textbook, raw, irc]
-    )
+    websocket = Contender("hubbub, WebSocket", "hubbub", "websocket")
+    chosen = {
+        "textbook": textbook,
+        "hubbub-raw": [raw],
+        "hubbub-irc": [irc],
+        "hubbub-websocket": [websocket],
+        "hubbub": [raw, irc, websocket],
+    }.get(options.server, [*textbook, raw, irc, websocket])
     if options.caps and options.server != "textbook":
         names = tuple(options.caps.split(","))
-        chosen.append(Contender("hubbub, IRC with caps", "hubbub", "irc", names))
+        protocol, label = ("websocket", "WebSocket") if options.server == "hubbub-websocket" else ("irc", "IRC")
+        chosen.append(Contender(f"hubbub, {label} with caps", "hubbub", protocol, names))
     return chosen
 
 
@@ -183,7 +189,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     add = parser.add_argument
     add("--scenario", choices=("all", *SCENARIOS), default="all")
-    add("--server", choices=("all", "textbook", "hubbub", "hubbub-raw", "hubbub-irc"), default="all")
+    add(
+        "--server", choices=("all", "textbook", "hubbub", "hubbub-raw", "hubbub-irc", "hubbub-websocket"), default="all"
+    )
     add("--caps", default="", help="a further run over IRC with these capabilities: message-tags,server-time")
     add("--members", type=int, default=1000, help="members of the one channel (flood, paced)")
     add("--senders", type=int, default=10, help="how many of them speak")

@@ -11,7 +11,7 @@ import socket
 import time
 from array import array
 
-_MARK = re.compile(rb"\{(\d{4})\.(\d{8})\.=*\r?\n")
+_MARK = re.compile(rb"\{(\d{4})\.(\d{8})\.=*(?:\r?\n|\})")
 TRY, GO = b"{try", b"{go"
 
 
@@ -33,10 +33,11 @@ class Faults:
 
 
 class Order:
-    """Reads a stream of lines: each speaker's numbers must come one by one."""
+    """Reads a stream of lines: each speaker's numbers must come one by one. `end`: the last byte of a message."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, end: bytes) -> None:
         self._faults = faults
+        self.end = end
         self._rest = b""
         self.counts: dict[int, int] = {}
         self.read = 0  # bytes of whole lines so far
@@ -44,7 +45,7 @@ class Order:
     def feed(self, data: bytes) -> list[tuple[int, int, int]]:
         """Return (speaker, number, end of the line in the stream) of every message that `data` completes."""
         data = self._rest + data
-        end = data.rfind(b"\n") + 1
+        end = data.rfind(self.end) + 1
         self._rest = data[end:]
         heard = []
         for found in _MARK.finditer(data, 0, end):
@@ -53,7 +54,10 @@ class Order:
                 self._faults.reordered += 1
             self.counts[speaker] = number + 1
             heard.append((speaker, number, self.read + found.end()))
-        self._faults.mangled += data.count(b"{", 0, end) - len(heard)
+        marks = data.count(b"{", 0, end)
+        if self.end != b"\n":  # a frame's length may look like a mark's beginning
+            marks -= data.count(b"{:", 0, end) + data.count(b"{@", 0, end)
+        self._faults.mangled += marks - len(heard)
         self.read += end
         return heard
 
@@ -65,9 +69,9 @@ class Order:
 class Stream:
     """What the silent members of one channel hear, as the first of them to receive it did."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, end: bytes = b"\n") -> None:
         self.data = bytearray()
-        self.order = Order(faults)
+        self.order = Order(faults, end)
         self.messages: list[tuple[int, int]] = []
         self.ends = array("q")
 
@@ -87,7 +91,7 @@ class Member:
         self.at = 0
         self.taken = 0  # messages of the stream already told by `news`
         self._faults = faults
-        self.order = Order(faults) if speaks else None
+        self.order = Order(faults, stream.order.end) if speaks else None
         self._untold: list[tuple[int, int]] = []  # messages heard alone and not yet told by `news`
         self.arrivals: list[tuple[int, int]] | None = None  # (place in the stream, ns), for the sampled
         self.latencies: list[tuple[int, int, int]] = []  # (speaker, number, ns), for the sampled who are alone
@@ -103,7 +107,7 @@ class Member:
         if start < 0:
             self._early = data[-4096:]
             return
-        end = data.find(b"\n", start) + 1
+        end = data.find(self.stream.order.end, start) + 1
         if not end:
             self._early = data[start:]
             return
@@ -133,7 +137,7 @@ class Member:
 
     def _part(self, chunk: bytes) -> None:
         """From here on this member hears something else than its channel's stream."""
-        self.order = Order(self._faults)
+        self.order = Order(self._faults, self.stream.order.end)
         whole = bisect.bisect_right(self.stream.ends, self.at)
         for speaker, number in self.stream.messages[:whole]:
             self.order.counts[speaker] = number + 1

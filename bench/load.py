@@ -17,9 +17,23 @@ DRAIN_SECONDS = 30.0
 SAMPLED = 32  # members whose latencies are taken when messages are many
 
 
+HANDSHAKE = (
+    b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: text.ircv3.net\r\n\r\n"
+)
+
+
+def frame(line: bytes) -> bytes:
+    """A client's text frame, under a mask of zeros."""
+    size = len(line)
+    head = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
+    return head + bytes(4) + line
+
+
 @dataclass(frozen=True)
 class Protocol:
-    """How the clients speak: `raw` lines or `irc`; IRC with the capabilities named."""
+    """How the clients speak: `raw` lines, `irc`, or `websocket`; the last two with the capabilities named."""
 
     name: str
     capabilities: tuple[str, ...] = ()
@@ -33,11 +47,21 @@ class Protocol:
         asked = " ".join(self.capabilities).encode()
         request = b"CAP LS 302\r\nCAP REQ :%s\r\n" % asked if asked else b""
         end = b"CAP END\r\n" if asked else b""
-        return request + b"NICK b%d\r\nUSER b 0 * :b\r\n" % member + end + b"JOIN #bench-%d\r\n" % channel
+        lines = request + b"NICK b%d\r\nUSER b 0 * :b\r\n" % member + end + b"JOIN #bench-%d\r\n" % channel
+        if self.name == "irc":
+            return lines
+        return HANDSHAKE + b"".join(map(frame, lines.split(b"\r\n")[:-1]))
+
+    @property
+    def end(self) -> bytes:
+        """The last byte of what is heard of a message; frames have no line ends, so a body brings its own."""
+        return b"}" if self.name == "websocket" else b"\n"
 
     def message(self, channel: int, body: bytes) -> bytes:
         if self.name == "raw":
             return body + b"\n"
+        if self.name == "websocket":
+            return frame(b"PRIVMSG #bench-%d :%s}" % (channel, body))
         return b"PRIVMSG #bench-%d :%s\r\n" % (channel, body)
 
 
@@ -79,7 +103,7 @@ class Crowd:
     def gather(self, addresses: list[tuple[str, int]]) -> None:
         """Connect everybody, channel by channel, and wait until all hear each other. Raises TimeoutError."""
         deadline = time.monotonic() + SETUP_SECONDS
-        streams = [Stream(self.faults) for _ in range(self.channels)]
+        streams = [Stream(self.faults, self.protocol.end) for _ in range(self.channels)]
         for channel in range(self.channels):
             for position in range(self._each):
                 connection = socket.create_connection(addresses[channel])
@@ -98,7 +122,7 @@ class Crowd:
         self._channel_members = [
             self.members[channel * self._each : (channel + 1) * self._each] for channel in range(self.channels)
         ]
-        if self.protocol.name == "irc":
+        if self.protocol.name != "raw":
             self._await(lambda: all(member.joined for member in self.members), deadline, "joined")
         callers = [speaker for speaker in self.speakers if speaker.number % self._speaking == 0]
         others = [member for each in self._channel_members for member in each[1:]]

@@ -17,6 +17,7 @@ from hubbub.clients.desktop.app import App
 from hubbub.clients.desktop.controller import Controller
 from hubbub.clients.view import Message
 
+LETTERS = "üßéçà—你好京都👍🏽🙂🍕"  # what tests type beyond ASCII
 PATIENCE = 30.0  # seconds; only ever waited in full by a test that fails
 ARTEFACTS = Path(os.environ.get("HUBBUB_ARTEFACTS", "artefacts"))
 
@@ -57,6 +58,28 @@ class Screen:
         x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
         self._held = x11.XOpenDisplay(self.name.encode())
         assert self._held
+        self._engrave(x11)
+
+    def _engrave(self, x11: ctypes.CDLL) -> None:
+        """Gives every letter that is typed a key of its own.
+
+        For letters on no key xdotool changes the keyboard while it types: a busy window reads the wrong ones.
+        """
+        x11.XGetKeyboardMapping.restype = ctypes.POINTER(ctypes.c_ulong)
+        x11.XGetKeyboardMapping.argtypes = [ctypes.c_void_p, ctypes.c_ubyte, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
+        x11.XChangeKeyboardMapping.argtypes = [
+            *(ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.POINTER(ctypes.c_ulong), ctypes.c_int)
+        ]
+        x11.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        width = ctypes.c_int()
+        first, count = 8, 248
+        table = x11.XGetKeyboardMapping(self._held, first, count, ctypes.byref(width))
+        free = [first + n for n in range(count) if not any(table[n * width.value : (n + 1) * width.value])]
+        for letter, key in zip(sorted(set(LETTERS)), free, strict=False):
+            symbol = ord(letter) if ord(letter) < 0x100 else 0x0100_0000 + ord(letter)
+            x11.XChangeKeyboardMapping(self._held, key, 1, ctypes.byref(ctypes.c_ulong(symbol)), 1)
+        assert len(free) >= len(set(LETTERS))
+        x11.XSync(self._held, 0)
 
 
 class Desk:
