@@ -41,6 +41,10 @@ ROOM = 4 * 1024 * 1024
 its place, and the next batch not."""
 
 
+READERS = 4
+"""As many as there are threads that read for the server."""
+
+
 class SqliteLog:
     """`base.Log` in ``data_dir``, which is created, locked against other servers, and brought up to date.
 
@@ -67,6 +71,7 @@ class SqliteLog:
                 self._anchor = connect_reader(self._file)
                 # Only a connection that has read holds the write-ahead log and its index open.
                 self._anchor.execute("SELECT count FROM probe").fetchone()
+                self._open_readers()
             except BaseException:
                 self.close()
                 raise
@@ -130,6 +135,7 @@ class SqliteLog:
             self._drop_readers()
             self._writer = self._connect_writer()
             self._writer.empty_write_ahead_log()
+            self._open_readers()
 
     def close(self) -> None:
         """See `base.Log.close`.  The last connection moves the write-ahead log into the database."""
@@ -154,6 +160,13 @@ class SqliteLog:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
+
+    def _open_readers(self) -> None:
+        """Connections for those who read at the same time, opened while there are file descriptors to be had."""
+        for _ in range(READERS):
+            database = connect_reader(self._file)
+            self._idle.append(database)
+            database.execute("SELECT count FROM probe").fetchone()
 
     def _drop_readers(self) -> None:
         with self._pooling:

@@ -1,5 +1,6 @@
 """A server that may open no more files: it accepts nobody for a while, and loses nothing and nobody."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -14,11 +15,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="resource limits
 
 async def too_many(hub: Hub) -> None:
     first = await Irc.register(hub, "first")
+    readers = [await Irc.register(hub, f"reader{n}") for n in range(6)]
     peers = [await Peer.connect(hub) for _ in range(KNOCKING)]  # the kernel accepts them all
     hub.await_log("no more connections can be accepted", 2)
     first.say("PRIVMSG #lobby :said while it is full")
     await first.hear(":said while it is full")
     assert [text for _, _, text in await first.history()] == ["said while it is full"]
+    pages = await asyncio.gather(*(reader.history() for reader in readers))
+    assert [[text for _, _, text in page] for page in pages] == [["said while it is full"]] * len(readers)
     inside = sum(bool(peer.lines) for peer in peers)
     assert inside < FILES
     # One after the other leaves, and the next comes in.
