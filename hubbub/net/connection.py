@@ -160,7 +160,7 @@ class Connection(asyncio.Protocol):
     def begin_http(self, first: bytes) -> None:
         self._begin("http")
         transport = cast("asyncio.Transport", self._transport)  # its bytes came through it
-        self._node.gone(self.session, "it is HTTP")
+        self._node.gone(self.session, "")  # it never was a session that anybody would miss
         self._node.forget(self)
         http = self._node.http(self.address)
         transport.set_protocol(http)
@@ -197,7 +197,8 @@ class Connection(asyncio.Protocol):
         self._opening = None
         self._speaks = protocol
         tls = isinstance(self._transport, Tls)
-        logger.info("a client came", session=self.session, protocol=protocol, tls=tls, address=self.address)
+        log = logger.debug if protocol == "http" else logger.info  # health checks and scrapes come all day
+        log("a client came", session=self.session, protocol=protocol, tls=tls, address=self.address)
 
     # --- reading ----------------------------------------------------------------------------------
 

@@ -170,6 +170,14 @@ class Http:
         peer = _connection(request).address
         return trusted_address(peer, ",".join(request.headers.getall(_FORWARDED_FOR, [])), self._settings.proxies)
 
+    def _is_private(self, request: web.Request, address: str) -> bool:
+        """Whether nobody can read along, all the way from the client at ``address``."""
+        peer = _connection(request).address
+        if address == peer:
+            return request.secure
+        asked_by = request.headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower()
+        return asked_by in {"https", "wss"} and (request.secure or addresses.is_loopback(peer))
+
     def _may_read_metrics(self, request: web.Request) -> bool:
         forwarded = _FORWARDED_FOR in request.headers or hdrs.FORWARDED in request.headers
         if forwarded and not addresses.is_within(_connection(request).address, self._settings.proxies):
@@ -208,7 +216,7 @@ class Http:
             return _plain_answer(503, "the server takes no new sessions just now; try again soon")
         transport, first = leaving.leave()
         transport.write(answer.answer)
-        session.begin(transport, first, secure=request.secure and address == leaving.address)
+        session.begin(transport, first, secure=self._is_private(request, address))
         raise asyncio.CancelledError  # there is nobody left whom HTTP could answer
 
     # --- pages ------------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ class Node:
 
     def gone(self, session: int, reason: str) -> None:
         leaving = self._hub.sessions.get(session)
-        if leaving is not None:
+        if leaving is not None and reason:
             logger.info("a client left", session=session, nick=leaving.shown_nick, reason=reason)
         self._pipeline.gone(session, reason)
 

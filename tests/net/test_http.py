@@ -414,6 +414,24 @@ def test_stopping_closes_what_is_open(run: Run) -> None:
     run(main())
 
 
+def test_a_server_that_takes_no_new_sessions_says_so(run: Run) -> None:
+    async def main() -> None:
+        async with serving() as port:
+            asked = request(
+                "GET /ws",
+                "localhost",
+                "Connection: upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            )
+            status, _, body = parse(await ask(port, asked + b"what comes behind is no request"))
+            assert status == 503
+            assert "try again" in body
+
+    run(main())
+
+
 def test_before_its_start_there_is_no_http() -> None:
     with pytest.raises(RuntimeError):
         pages_of(SETTINGS).protocol("127.0.0.1")

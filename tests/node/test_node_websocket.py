@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import socket
+import ssl
 import struct
 import sys
 from collections import Counter
@@ -24,7 +26,7 @@ from websockets.typing import Origin, Subprotocol
 from hubbub.net import http, outbox
 from hubbub.net.outbox import Outbox
 from hubbub.node.app import Node
-from hubbub.node.config.definition import Config, Http, Listen, Proxy, Server, Timeouts
+from hubbub.node.config.definition import Config, Http, Limits, Listen, Proxy, Server, Timeouts
 
 TEXT, BINARY = Subprotocol("text.ircv3.net"), Subprotocol("binary.ircv3.net")
 PATIENCE = 20.0
@@ -69,10 +71,17 @@ class Hub:
 
     def websocket(self, protocol: Subprotocol | None = TEXT, path: str = "/ws", **more: Any) -> connect:
         offered = [protocol] if protocol else None
-        return connect(f"ws://127.0.0.1:{self.port}{path}", subprotocols=offered, compression=None, proxy=None, **more)
+        context = more.pop("context", None)
+        address = f"{'wss' if context else 'ws'}://127.0.0.1:{self.port}{path}"
+        return connect(address, subprotocols=offered, compression=None, proxy=None, ssl=context, **more)
 
-    async def raw(self) -> Raw:
-        return Raw(*await asyncio.open_connection("127.0.0.1", self.port))
+    async def raw(self, receive_buffer: int = 0) -> Raw:
+        peer = socket.socket()
+        if receive_buffer:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        peer.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(peer, ("127.0.0.1", self.port))
+        return Raw(*await asyncio.open_connection(sock=peer))
 
 
 class Raw:
@@ -510,19 +519,72 @@ def test_silence_is_pinged_and_the_dead_are_dropped(run: Run, tmp_path: Path) ->
     run(main)
 
 
-@pytest.mark.parametrize(("trusted", "address"), [((), "127.0.0.1"), (("127.0.0.0/8",), "198.51.100.1")])
+@pytest.mark.parametrize(
+    ("trusted", "scheme", "address", "secure"),
+    [
+        ((), "https", "127.0.0.1", False),
+        (("127.0.0.0/8",), "https", "198.51.100.1", True),
+        (("127.0.0.0/8",), "http, wss", "198.51.100.1", True),
+        (("127.0.0.0/8",), "https, http", "198.51.100.1", False),
+        (("127.0.0.0/8",), "", "198.51.100.1", False),
+    ],
+)
 def test_the_proxy_s_client_counts_where_the_proxy_is_trusted(
-    run: Run, tmp_path: Path, logged: list[Any], trusted: tuple[str, ...], address: str
+    run: Run, tmp_path: Path, logged: list[Any], trusted: tuple[str, ...], scheme: str, address: str, secure: bool
 ) -> None:
     async def main() -> None:
-        async with serving(tmp_path, proxy=Proxy(allow_from=trusted)) as hub:
-            peer = await hub.raw()
-            await peer.send(handshake("X-Forwarded-For: 203.0.113.1, 198.51.100.1"))
-            await peer.until(b"101 ")
-            peer.writer.close()
+        forwarded = {"X-Forwarded-For": "203.0.113.1, 198.51.100.1", "X-Forwarded-Proto": scheme}
+        async with (
+            serving(tmp_path, proxy=Proxy(allow_from=trusted)) as hub,
+            hub.websocket(additional_headers=forwarded) as ann,
+        ):
+            await register(ann, "ann")
+            await say(ann, "WHOIS ann")
+            assert bool([line for line in await heard(ann) if " 671 " in line]) == secure
 
     run(main)
     assert [line["address"] for line in logged if line.get("protocol") == "websocket"] == [address]
+
+
+def test_over_tls_it_is_the_same_and_known_to_be_secure(run: Run, tmp_path: Path) -> None:
+    async def main() -> None:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        async with serving(tmp_path) as hub, hub.websocket(BINARY, path="/", context=context) as ann:
+            await register(ann, "ann")
+            await say(ann, *(f"PING {n}" for n in range(500)), "WHOIS ann")
+            lines = await heard(ann)
+            assert [line.rpartition(":")[2] for line in lines[:500]] == [str(n) for n in range(500)]
+            assert [line for line in lines if " 671 " in line]
+            await say(ann, "QUIT")
+            assert str(await ann.recv()).startswith("b'ERROR :")
+            with pytest.raises(ConnectionClosed):
+                await ann.recv()
+            assert ann.close_code == 1000
+
+    run(main)
+
+
+def test_who_reads_nothing_is_dropped_and_delays_nobody(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "STALLED_SECONDS", 0.1)
+
+    async def main() -> None:
+        async with serving(tmp_path, limits=Limits(sendq_bytes=4096)) as hub, hub.websocket() as ann:
+            deaf = await hub.raw(receive_buffer=4096)
+            await deaf.send(handshake() + masked(1, b"NICK deaf") + masked(1, b"USER d 0 * :d"))
+            await deaf.send(masked(1, b"JOIN #lobby"))
+            await deaf.until(b" 366 deaf ")
+            deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]
+            await register(ann, "ann")
+            while not hub.node.counts.dropped:
+                await say(ann, *["PRIVMSG #lobby :" + "x" * 400] * 50)
+                await heard(ann)
+            assert (await scrape(hub))[f"hubbub_drops_total/{next(iter(hub.node.counts.dropped))}"] == 1
+            deaf.writer.close()
+
+    run(main)
 
 
 async def scrape(hub: Hub, accept: str = "") -> dict[str, float]:
