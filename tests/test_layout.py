@@ -63,7 +63,7 @@ THROUGH_THE_WHOLE_SERVER = {
     "node.app": "wiring: started as a process by tests/contract, tests/test_dialogues.py and tests/durability",
     "node.logs": "set up once, by the server that those tests start",
     "node.system": "the event loop and the file limit of that server",
-    "node.doors": "real sockets: tests/net/test_doors.py",
+    "node.doors": "real sockets: tests/net/test_doors.py and those beside it",
     "node.clock": "the time of that server",
     "node.writer": "the thread of that server: tests/durability watches what it syncs and when",
     "net.connection": "real sockets: tests/contract and tests/test_dialogues.py",

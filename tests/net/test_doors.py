@@ -1,64 +1,22 @@
-"""Every door of a whole server, by real sockets: TLS, ALPN, certificates, PROXY headers, WEBIRC."""
+"""TLS in a whole server, by real sockets: every protocol in it, ALPN, certificates, deadlines."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import ssl
-import struct
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from doors_stage import REGISTER, listener, played, until
 from structlog.testing import capture_logs
-from tls_stage import PATIENCE, Client, client_context, fingerprint, loops, make_certificate, run
+from tls_stage import Client, client_context, fingerprint, loops, make_certificate
 
 from hubbub.node.app import CannotStart, Node
 from hubbub.node.config import from_values
-
-REGISTER = b"NICK alice\r\nUSER a 0 * :Alice\r\n"
-Play = Callable[[Node, int], Awaitable[None]]
-
-
-@asynccontextmanager
-async def serving(data: Path, listen: dict[str, Any] | None = None, **sections: Any) -> AsyncIterator[tuple[Node, int]]:
-    failures: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
-    with capture_logs() as logs:
-        values = {"server": {"data-dir": str(data)}, "listen": [{"port": 0, **(listen or {})}], **sections}
-        node = Node(from_values(values))
-        await node.start()
-        try:
-            yield node, node.addresses[0][1]
-        finally:
-            await node.stop()
-    assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
-    assert failures == []
-
-
-def played(factory: Any, data: Path, play: Play, listen: dict[str, Any] | None = None, **sections: Any) -> None:
-    async def whole() -> None:
-        async with serving(data, listen, **sections) as (node, port):
-            await play(node, port)
-
-    run(factory, whole())
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not true():  # noqa: ASYNC110 - the server is in this loop, and has no event for it
-            await asyncio.sleep(0.01)
-
-
-async def listener(port: int) -> Client:
-    """A plain client in the lobby."""
-    client = await Client.connect(port)
-    await client.say(b"here\n")
-    await client.hear(b"-- you are")
-    return client
 
 
 @pytest.mark.parametrize("factory", loops())
@@ -315,85 +273,6 @@ def test_openssl_talks(tmp_path: Path) -> None:
         await client.wait()
 
     played(loops()[-1], tmp_path, play)
-
-
-# --- proxies ----------------------------------------------------------------------------------------------------------
-
-V1 = b"PROXY TCP4 192.0.2.7 127.0.0.1 40000 7500\r\n"
-V2 = b"\r\n\r\n\0\r\nQUIT\n" + struct.pack("!BBH4s4sHH", 0x21, 0x11, 12, bytes((192, 0, 2, 7)), bytes(4), 1, 2)
-TRUSTED = {"allow-from": ["127.0.0.1"]}
-
-
-async def host_of_alice(client: Client) -> str:
-    await client.say(REGISTER + b"WHOIS alice\r\n")
-    heard = await client.hear(b" 318 ")
-    return heard.split(b" 311 alice alice a ")[1].split(b" ")[0].decode()
-
-
-@pytest.mark.parametrize("factory", loops())
-@pytest.mark.parametrize("required", [False, True])
-@pytest.mark.parametrize("header", [V1, V2])
-@pytest.mark.parametrize("tls", [False, True])
-@pytest.mark.parametrize("cut", [0, 1])
-def test_a_proxy_speaks_for_its_clients(
-    factory: Any, required: bool, header: bytes, tls: bool, cut: int, tmp_path: Path
-) -> None:
-    async def play(node: Node, port: int) -> None:
-        client = await Client.connect(port)
-        await client.say_raw(header, cut=cut)
-        if tls:
-            await client.shake_hands(client_context("irc"), cut=cut)
-        local = await Client.connect(port)
-        if required:
-            await local.say_raw(b"PROXY UNKNOWN\r\n")
-        assert await host_of_alice(client) != "localhost"
-        assert [connection.address for connection in node._connections.values()] == ["192.0.2.7", "127.0.0.1"]
-        await client.say(b"QUIT\r\n")
-        await client.hear_end()
-        assert await host_of_alice(local) == "localhost"
-        await client.close()
-        await local.close()
-
-    played(factory, tmp_path, play, {"proxy-protocol": required}, proxy=TRUSTED, timeouts={"detect": 5.0})
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-@pytest.mark.parametrize("says", [b"hello\n", REGISTER, b"PROXY TCP4 nonsense\r\n", b"", b"\x16\x03\x01\0\x05hello"])
-def test_without_the_header_that_is_demanded_nobody_comes_in(allowed: bool, says: bytes, tmp_path: Path) -> None:
-    async def play(_: Node, port: int) -> None:
-        client = await Client.connect(port)
-        await client.say(says)
-        assert await client.hear_end() == b""
-        await client.close()
-
-    proxy = TRUSTED if allowed else {"allow-from": ["192.0.2.0/24"]}
-    played(loops()[-1], tmp_path, play, {"proxy-protocol": True}, proxy=proxy, timeouts={"handshake": 0.2})
-
-
-def test_a_header_from_anybody_else_is_only_text(tmp_path: Path) -> None:
-    async def play(node: Node, port: int) -> None:
-        client = await Client.connect(port)
-        await client.say(V1)
-        await client.hear(b"-- you are")
-        assert [connection.address for connection in node._connections.values()] == ["127.0.0.1"]
-        await client.close()
-
-    played(loops()[-1], tmp_path, play)
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-def test_a_gateway_speaks_for_its_clients(allowed: bool, tmp_path: Path) -> None:
-    async def play(node: Node, port: int) -> None:
-        client = await Client.connect(port)
-        await client.say(b"WEBIRC secret gateway host.example.org 192.0.2.7 :secure\r\n")
-        if allowed:
-            await host_of_alice(client)
-            assert b" 671 " in client.heard
-        else:
-            assert (await client.hear_end()).startswith(b"ERROR :")
-        await client.close()
-
-    played(loops()[-1], tmp_path, play, proxy=TRUSTED if allowed else {})
 
 
 def test_logs_say_why(tmp_path: Path) -> None:
