@@ -223,7 +223,7 @@ def _missing(module: str) -> str:
             "hubbub: the window needs Tk, which this Python lacks; type: sudo apt install python3-tk (Debian, Ubuntu)"
         )
     folder = _checkout()
-    wanted = {"PIL": "pillow"}.get(module, module) if folder is None else str(folder)
+    wanted = {"PIL": "pillow", "OpenSSL": "pyopenssl"}.get(module, module) if folder is None else str(folder)
     command = subprocess.list2cmdline([sys.executable, "-m", "pip", "install", wanted])
     return f"hubbub: the Python package {module} is missing; type: {command}"
 

@@ -41,6 +41,7 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
         return entry.expel(hub, who, requests.Expel(reason="WEBIRC named an address that is none"), now)
     is_local = who.host == LOCAL_HOST
     who.speaks_for_others = False
+    who.address = address
     who.host = ask.host if _HOST.fullmatch(ask.host) else _as_host(address)
     # The gateway's connection to the client counts only where nobody can read along on ours.
     who.secure = ask.secure and (who.secure or is_local)

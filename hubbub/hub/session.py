@@ -23,6 +23,7 @@ class Session:
     """
 
     __slots__ = (
+        "address",
         "capabilities",
         "certificate_fingerprint",
         "host",
@@ -43,6 +44,8 @@ class Session:
     def __init__(self, session_id: int, host: str, talking: str, *, speaks_for_others: bool = False) -> None:
         self.id = session_id
         self.host = host
+        self.address = ""
+        """That a gateway named; "" while the connection's own holds."""
         self.speaks_for_others = speaks_for_others
         """Whether it may be a gateway: what WEBIRC says is believed."""
         self.secure = False

@@ -47,6 +47,7 @@ class Node(Protocol):
     def gone(self, session: int, reason: str) -> None: ...
     def is_registered(self, session: int) -> bool: ...
     def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None: ...
+    def named_address(self, session: int) -> str: ...
     def http(self, address: str) -> asyncio.Protocol: ...
     def forget(self, connection: Connection) -> None: ...
 
@@ -249,6 +250,8 @@ class Connection(asyncio.Protocol):
                 request = irc.read(line, node.server.limits)
                 if request is not None:
                     node.submit(session, request)
+                    if type(request) is requests.Webirc:
+                        self._spoken_for()
             elif isinstance(line, Request):
                 node.submit(session, line)
             else:
@@ -256,6 +259,13 @@ class Connection(asyncio.Protocol):
         self._read_on(not self._pumping)
         if self._ended and not self._pumping:
             self._end()
+
+    def _spoken_for(self) -> None:
+        """A gateway may have said whose connection this is."""
+        named = self._node.named_address(self.session)
+        if named and named != self.address:
+            logger.info("a gateway speaks for a client", session=self.session, gateway=self.address, address=named)
+            self.address = named
 
     def _read_on(self, reading: bool) -> None:
         transport = self._transport

@@ -231,6 +231,11 @@ class Node:
         if by_tls and addresses.is_loopback(connection.address):  # from elsewhere, the last stretch is open
             self._pipeline.submit(connection.session, Secure())
 
+    def named_address(self, session: int) -> str:
+        """Whom a gateway speaks for; "" for nobody."""
+        known = self._hub.sessions.get(session)
+        return known.address if known else ""
+
     def accepts(self, session: int) -> bool:
         return self._pipeline.accepts(session)
 

@@ -40,6 +40,7 @@ def test_a_gateway_names_the_host(address: str, host: str, shown: str) -> None:
     who = arrived(world)
     assert webirc(world, who, address, host) == []
     assert who.host == shown
+    assert who.address
     assert not who.speaks_for_others
 
 

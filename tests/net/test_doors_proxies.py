@@ -82,6 +82,7 @@ def test_a_gateway_speaks_for_its_clients(allowed: bool, tmp_path: Path) -> None
         if allowed:
             await host_of_alice(client)
             assert b" 671 " in client.heard
+            assert [connection.address for connection in node._connections.values()] == ["192.0.2.7"]
         else:
             assert (await client.hear_end()).startswith(b"ERROR :")
         await client.close()
