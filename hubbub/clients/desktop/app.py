@@ -8,7 +8,7 @@ import tkinter as tk
 import types
 from collections.abc import Sequence
 
-from hubbub.clients.desktop import options, preferences, scale, system
+from hubbub.clients.desktop import options, preferences, scale, system, xlib
 from hubbub.clients.desktop.controller import Controller
 from hubbub.clients.desktop.welcome import Welcome
 from hubbub.clients.desktop.window import Window
@@ -73,6 +73,18 @@ class App:
             self.window.remember()
             self.window.destroy()
 
+    def take_keyboard(self) -> None:
+        """Who opens a chat wants to type; where no window manager runs, nobody else would see to it."""
+        if self.welcome is not None:
+            self.welcome.nick.focus_force()
+        elif self.controller is not None:
+            self.controller.layout.composer.field.focus_force()
+
+    def hang_up(self) -> None:
+        """For a window that was taken away without being asked to close."""
+        if self.controller is not None:
+            self.controller.hang_up()
+
 
 def run(argv: Sequence[str], prog: str = "client.py") -> int:
     """Opens the window and returns the exit status when it was closed."""
@@ -81,6 +93,8 @@ def run(argv: Sequence[str], prog: str = "client.py") -> int:
     asking = threading.Thread(target=lambda: answers.append(system.prefers_dark()), daemon=True)
     asking.start()
     scale.announce_awareness()
+    opened: list[App] = []
+    xlib.outlive(lambda: opened[0].hang_up() if opened else None)
     try:
         root = tk.Tk(className="hubbub")
     except tk.TclError as error:
@@ -90,12 +104,14 @@ def run(argv: Sequence[str], prog: str = "client.py") -> int:
     root.report_callback_exception = _report
     asking.join(_SYSTEM_PATIENCE)
     app = App(root, asked, answers[0] if answers else None)
+    opened.append(app)
     root.deiconify()
-    if app.controller is not None:
-        root.after_idle(app.controller.focus_composer)
+    root.wait_visibility()
+    app.take_keyboard()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: root.after_idle(app.close))
     root.mainloop()
+    app.hang_up()
     return 0
 
 

@@ -367,9 +367,14 @@ class Controller:
         """The window goes at once; the farewell is said behind it."""
         if self._closed:
             return
-        self._closed = True
         self.window.remember()
         self.root.withdraw()
-        self.client.close()
+        self.hang_up()
         self._waker.close()
         self.window.destroy()
+
+    def hang_up(self) -> None:
+        """Says farewell and ends the network's thread, once."""
+        if not self._closed:
+            self._closed = True
+            self.client.close()

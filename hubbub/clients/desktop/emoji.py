@@ -6,7 +6,6 @@ libXft is old, a hollow square.
 """
 
 import ctypes
-import ctypes.util
 import functools
 import re
 import sys
@@ -125,10 +124,11 @@ def _tk_would_die() -> bool:
     """Is this an X11 with a libXft that ends the process on colour glyphs (before 2.3.5)?"""
     if sys.platform in {"win32", "darwin"}:
         return False
-    library = ctypes.util.find_library("Xft")
-    if library is None:
-        return False
     try:
-        return int(ctypes.CDLL(library).XftGetVersion()) < 20305
-    except (OSError, AttributeError):
+        library = ctypes.CDLL("libXft.so.2")
+    except OSError:
+        return False  # a Tk without it draws bitmap fonts
+    try:
+        return int(library.XftGetVersion()) < 20305
+    except AttributeError:
         return True

@@ -64,37 +64,60 @@ def test_typed_and_sent_by_return_and_by_click_and_answered(server: HubbubServer
     assert shown_text(ada.controller).count("hello ada") == 1
 
 
-def test_the_program_itself(server: HubbubServer, screen: Screen, raw: OpenRaw, tmp_path: Path) -> None:
+@pytest.mark.parametrize("farewell", ["terminated", "window taken away", "screen taken away"])
+@pytest.mark.parametrize("asked", [False, True], ids=["named", "asked"])
+def test_the_program_itself(
+    server: HubbubServer, screen: Screen, raw: OpenRaw, preferences: Path, farewell: str, asked: bool
+) -> None:
     environment = {**os.environ, "DISPLAY": screen.name}
-    command = [sys.executable, "client.py", f"127.0.0.1:{server.port}", "--nick", "ada"]
+    if asked:
+        preferences.write_text(f'{{"nick": "ada", "address": "127.0.0.1:{server.port}"}}')
+    arguments = [] if asked else [f"127.0.0.1:{server.port}", "--nick", "ada"]
 
     def xdotool(*words: str) -> str:
-        return subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True, check=False).stdout
+        return subprocess.run(
+            ["xdotool", *words], env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        ).stdout
+
+    def window(title: str) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while not (found := xdotool("search", "--onlyvisible", "--name", title).split()):
+            assert time.monotonic() < deadline, title
+            time.sleep(0.02)
+        return found[-1]
 
     watcher = raw(server.port)
     watcher.sendall(b"NICK eve\r\nUSER eve 0 * :eve\r\nJOIN #lobby\r\n")
     hear(watcher, " 366 ")
     with contextlib.ExitStack() as stack:
         program = stack.enter_context(
-            subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                [sys.executable, "client.py", *arguments], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+            )
         )
         stack.callback(program.kill)
+        if asked:
+            opening = window("^hubbub$")
+            deadline = time.monotonic() + PATIENCE
+            while xdotool("getwindowfocus").strip() != opening:  # it takes the keyboard by itself
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            xdotool("key", "Return")
         hear(watcher, "ada!")
-        found: list[str] = []
-        deadline = time.monotonic() + PATIENCE
-        while not found:
-            assert time.monotonic() < deadline
-            found = xdotool("search", "--name", "#lobby.*hubbub").split()
-            time.sleep(0.02)
-        xdotool("windowfocus", "--sync", found[-1])
+        chat = window("#lobby.*hubbub")
         xdotool("type", "--delay", "12", "from the program")
         xdotool("key", "Return")
         hear(watcher, "PRIVMSG #lobby :from the program")
-        program.send_signal(signal.SIGTERM)  # as closing the window: it says QUIT
+        if farewell == "terminated":
+            program.send_signal(signal.SIGTERM)
+        else:
+            xdotool("windowclose" if farewell.startswith("window") else "windowkill", chat)
         hear(watcher, "QUIT")
         assert program.stderr is not None
-        assert program.stderr.read() == ""
-    assert program.returncode == 0
+        said = program.stderr.read()
+    if not farewell.startswith("screen"):  # Xlib has the last word there
+        assert said == ""
+        assert program.returncode == 0
 
 
 def test_a_restart_loses_nothing(server: HubbubServer, desk: OpenDesk, raw: OpenRaw) -> None:
