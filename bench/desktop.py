@@ -3,7 +3,7 @@
 Prints how long a key takes from the X server to the drawn letter, how memory grows, how fast a channel is switched,
 and how soon after its start the program is usable. Needs Xvfb, xdotool and libXtst (which xdotool brings).
 
-    python bench/desktop.py [--messages 10000] [--rate 1000]
+    python -m bench.desktop [--messages 10000] [--rate 1000]
 """
 
 import argparse

@@ -363,18 +363,18 @@ class Controller:
     def change_settings(self) -> None:
         self._ask_again(self.view.connection.sentence)
 
-    def quit(self) -> None:
-        """The window goes at once; the farewell is said behind it."""
+    def quit(self, text: str = "") -> None:
+        """The window goes at once; the farewell, ``text``, is said behind it."""
         if self._closed:
             return
         self.window.remember()
         self.root.withdraw()
-        self.hang_up()
+        self.hang_up(text)
         self._waker.close()
         self.window.destroy()
 
-    def hang_up(self) -> None:
+    def hang_up(self, text: str = "") -> None:
         """Says farewell and ends the network's thread, once."""
         if not self._closed:
             self._closed = True
-            self.client.close()
+            self.client.close(text)

@@ -79,8 +79,8 @@ class Rendering:
                 self._alert(change)
             case Told():
                 self._layout.banner.tell(change.sentence, (("Close", self._c.close_banner),), seconds=15)
-            case QuitAsked():
-                self._c.root.after_idle(self._c.quit)
+            case QuitAsked(text=text):
+                self._c.root.after_idle(lambda: self._c.quit(text))
 
     def _buffer(self, change: BufferChanged | BufferAdded | BufferRemoved | MembersChanged) -> None:
         shown = change.buffer is self._current
