@@ -8,7 +8,7 @@ import tkinter as tk
 import types
 from collections.abc import Sequence
 
-from hubbub.clients.desktop import options, preferences, scale, system, xlib
+from hubbub.clients.desktop import garbage, options, preferences, scale, system, xlib
 from hubbub.clients.desktop.controller import Controller
 from hubbub.clients.desktop.welcome import Welcome
 from hubbub.clients.desktop.window import Window
@@ -29,6 +29,7 @@ class App:
         self.window = Window(root, self._remembered, dark)
         self.controller: Controller | None = None
         self.welcome: Welcome | None = None
+        garbage.collect_here(root)
         root.title("hubbub")
         root.protocol("WM_DELETE_WINDOW", self.close)
         if asked.nick is None:

@@ -1,6 +1,7 @@
 """Fixtures for the window's tests: screens, windows, a server, and people without a window."""
 
 import contextlib
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,16 @@ def no_logged_error(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not errors
 
 
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """What a test leaves of Tk is collected here, before another test's thread comes upon it."""
+    yield
+    gc.collect()
+    gc.unfreeze()
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[HubbubServer]:
     """A real one, on a port of its own."""
@@ -61,6 +72,7 @@ def desk(screen: Screen) -> Iterator[Callable[..., Desk]]:
     yield open_desk
     for each in opened:
         each.close()
+    opened.clear()
 
 
 @pytest.fixture

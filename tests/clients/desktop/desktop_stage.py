@@ -22,6 +22,10 @@ PATIENCE = 30.0  # seconds; only ever waited in full by a test that fails
 ARTEFACTS = Path(os.environ.get("HUBBUB_ARTEFACTS", "artefacts"))
 
 
+_NEVER_FREED: list[tk.Tk] = []
+"""Freeing an interpreter of Tk's in another thread ends the process; a failed test's traceback may keep one long."""
+
+
 def need(*programs: str) -> None:
     """Skips where a program is missing; in CI that is an error."""
     missing = [program for program in programs if not shutil.which(program)]
@@ -90,6 +94,7 @@ class Desk:
         self._screen = screen
         self.errors: list[str] = []
         self.root = tk.Tk(className="hubbub")
+        _NEVER_FREED.append(self.root)
         self.root.report_callback_exception = self._report
         self.app = App(self.root, options.parse(argv, "client.py"), dark)
         self.app.window.set_theme("dark" if dark else "light")  # whatever the system around the tests likes
