@@ -14,17 +14,19 @@ from typing import Any
 import structlog
 
 from hubbub import __version__
-from hubbub.commands import channels, entry
+from hubbub.commands import bans, channels, entry
 from hubbub.hub.hub import Hub
-from hubbub.hub.session import LOCAL_HOST
+from hubbub.hub.session import Session
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
 from hubbub.model.events import FramingChanged
+from hubbub.model.refusals import Refuse, sentence
 from hubbub.model.replies import Reply
 from hubbub.model.requests import ComesFrom, Listen, Request, Secure
+from hubbub.model.state import Snapshot
 from hubbub.model.turn import Turn
 from hubbub.net.certificates import CertificateError
-from hubbub.net.connection import Connection
+from hubbub.net.connection import Connection, last_word
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
 from hubbub.net.door import Door
@@ -35,13 +37,15 @@ from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
 from hubbub.wire.websocket import Messages
 
+from . import secret
 from .clock import Clock
 from .config import Config, model_server
 from .doors import Doors
+from .entrance import Entrance
 from .logs import set_up_logs
 from .metrics import Metrics, State
 from .pipeline import Pipeline
-from .system import machine_names, new_event_loop, on_signals, raise_file_limit
+from .system import all_addresses, machine_names, new_event_loop, on_signals, raise_file_limit
 from .writer import Writer
 
 logger = structlog.get_logger()
@@ -82,12 +86,14 @@ class Node:
                 Path(config.server.data_dir), sync=config.history.sync, keep_texts=config.history.enabled
             )
             try:
-                self._hub = Hub(self.server, self._log.load(self._clock.now().time))
-            except StoreError:
+                self._cloak_secret = self._secret()
+                self._hub = self._new_hub(self._log.load(self._clock.now().time))
+            except BaseException:
                 self._log.close()
                 raise
         except StoreError as error:
             raise CannotStart(str(error)) from None
+        self._entrance = Entrance(config, lambda: self._clock.now().time)
         self.counts = Counts()
         self._sessions = 0
         self._connections: dict[int, Connection] = {}
@@ -100,6 +106,16 @@ class Node:
         """For each listener, in the same order."""
         self._tasks: list[asyncio.Task[None]] = []
         self._recovering: asyncio.Task[None] | None = None
+
+    def _secret(self) -> bytes:
+        """For cloaks; there is nobody to cloak where nobody comes from elsewhere.  Raises CannotStart."""
+        try:
+            return secret.kept(self._config.server.data_dir / secret.CLOAKS) if self._config.is_exposed else b""
+        except (OSError, ValueError) as error:
+            raise CannotStart(f"cannot keep a secret in the data folder: {error}") from None
+
+    def _new_hub(self, snapshot: Snapshot) -> Hub:
+        return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._admit_moved)
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -128,10 +144,11 @@ class Node:
         self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
         try:
             for listen in self._config.listen:
+                host = all_addresses() if self._config.lan and not self._listeners else listen.host
                 try:
-                    listener = Listener(listen.host, listen.port, partial(self._connect, len(self._listeners)))
+                    listener = Listener(host, listen.port, partial(self._connect, len(self._listeners)))
                 except OSError as error:
-                    where = f"{listen.host}:{listen.port}"
+                    where = f"{host}:{listen.port}"
                     raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
                 self._listeners.append(listener)
             try:
@@ -195,46 +212,98 @@ class Node:
 
     # --- what connections need (net.connection.Node) ----------------------------------------------
 
-    def _connect(self, number: int, address: str) -> Connection:
-        """Somebody connected to the listener of this number."""
-        self._sessions += 1
-        limit = self._config.limits.sendq_bytes
-        connection = Connection(self, self._sessions, address, limit, self._door_of[number])
+    def _connect(self, number: int, peer: str) -> Connection:
+        """Somebody connected to the listener of this number.  Raises Refuse for whoever may not."""
+        address = addresses.plain(peer)
         self.counts.connections += 1
+        try:
+            household = self._entrance.knock(self._hub, address)
+        except Refuse as refusal:
+            self._count_refusal(address, refusal)
+            raise
+        self._sessions += 1
+        connection = Connection(self, self._sessions, address, self._config.limits.sendq_bytes, self._door_of[number])
+        connection.household = household
         self._attach(connection)
         self._pipeline.submit(connection.session, LISTEN)
         return connection
 
-    def _upgrade(self, messages: Messages, address: str) -> WebSocketConnection | None:
-        """A session for a client that came by HTTP; None while the server stops or starts over."""
+    def _upgrade(self, messages: Messages, address: str, *, peer: str, secure: bool) -> WebSocketConnection | None:
+        """A session for a client that came by HTTP; None while the server stops or starts over.  Raises Refuse."""
         if self._pipeline.stopped:
             return None
+        try:
+            if not secure:
+                self._entrance.require_tls(address)
+            came_itself = address == peer
+            household = self._entrance.goes_on(address) if came_itself else self._entrance.knock(self._hub, address)
+        except Refuse as refusal:
+            self._count_refusal(address, refusal)
+            raise
         self._sessions += 1
         connection = WebSocketConnection(self, self._sessions, address, self._config.limits.sendq_bytes, messages)
+        connection.household = household
         self._attach(connection)
         return connection
+
+    def _count_refusal(self, address: str, refusal: Refuse) -> None:
+        self.counts.dropped[refusal.code] += 1
+        logger.info("refused a connection", address=address, reason=refusal.code)
 
     def _attach(self, connection: Connection) -> None:
         self._connections[connection.session] = connection
         self._nobody.clear()
         self._delivery.attach(connection.session, connection.outbox)
         address = connection.address
-        self._pipeline.connect(connection, _host(address), speaks_for_others=self._trusts(address))
-
-    def _trusts(self, address: str) -> bool:
-        """Whether whoever is there may speak for others."""
-        return addresses.is_within(address, self._config.proxy.allow_from)
+        who = self._pipeline.connect(connection, address, speaks_for_others=self._entrance.trusts(address))
+        self._entrance.settle(connection, who)
 
     def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None:
         """A proxy says so, of a client that came to it by TLS or not."""
-        self._pipeline.submit(connection.session, ComesFrom(_host(address), self._trusts(address)))
+        address = addresses.plain(address)
+        try:
+            self._move(connection, address)
+        except Refuse as refusal:
+            reason = sentence(refusal.code, refusal.about, refusal.text)
+            connection.refuse(reason, last_word(reason))
+            return
+        self._pipeline.submit(connection.session, ComesFrom(address, self._entrance.trusts(address)))
+        who = self._hub.sessions.get(connection.session)
+        if who is not None:
+            self._entrance.settle(connection, who)
         if by_tls and addresses.is_loopback(connection.address):  # from elsewhere, the last stretch is open
             self._pipeline.submit(connection.session, Secure())
 
-    def named_address(self, session: int) -> str:
-        """Whom a gateway speaks for; "" for nobody."""
-        known = self._hub.sessions.get(session)
-        return known.address if known else ""
+    def _move(self, connection: Connection, address: str) -> None:
+        """Count a connection as one from there.  Raises Refuse."""
+        household, connection.household = connection.household, ""
+        self._entrance.left(household)
+        try:
+            connection.household = self._entrance.knock(self._hub, address)
+        except Refuse as refusal:
+            self._count_refusal(address, refusal)
+            raise
+
+    def _admit_moved(self, who: Session) -> None:
+        """A gateway (WEBIRC) has said for whom it speaks.  Raises Refuse."""
+        connection = self._connections.get(who.id)
+        if connection is not None:
+            logger.info("a gateway speaks for a client", gateway=connection.address, address=who.address, session=who.id)
+            connection.address = who.address
+            self._move(connection, who.address)
+            self._entrance.settle(connection, who)
+        if not who.secure:
+            self._entrance.require_tls(who.address)
+
+    def barred(self, session: int) -> str:
+        who = self._hub.sessions.get(session)
+        if who is None or who.secure or who.local or who.speaks_for_others:  # a gateway has yet to say for whom
+            return ""
+        try:
+            self._entrance.require_tls(who.address)
+        except Refuse as refusal:
+            return sentence(refusal.code, refusal.about)
+        return ""
 
     def accepts(self, session: int) -> bool:
         return self._pipeline.accepts(session)
@@ -255,11 +324,14 @@ class Node:
     def forget(self, connection: Connection) -> None:
         self._delivery.detach(connection.session)
         self._connections.pop(connection.session, None)
+        self._entrance.left(connection.household)
+        connection.household = ""
         if not self._connections:
             self._nobody.set()
 
-    def http(self, address: str) -> asyncio.Protocol:
-        return self._http.protocol(address)
+    def http(self, connection: Connection) -> asyncio.Protocol:
+        household, connection.household = connection.household, ""
+        return self._http.protocol(connection.address, lambda: self._entrance.left(household))
 
     def _state(self) -> State:
         outboxes = [connection.outbox for connection in self._connections.values()]
@@ -287,6 +359,9 @@ class Node:
                     connection.outbox.check(loop.time())
             if any(user.lingering_since is not None for user in self._hub.users.values()):
                 self._pipeline.submit_own(entry.expire(self._hub, self._clock.now()))
+            if self._hub.bans.over(self._clock.now().time):
+                self._pipeline.submit_own(bans.lift_what_is_over(self._hub, self._clock.now()))
+            self._entrance.sweep()
 
     # --- effects ----------------------------------------------------------------------------------
 
@@ -321,7 +396,7 @@ class Node:
             except StoreError as error:
                 logger.error("the log cannot be read", reason=str(error))
                 await asyncio.sleep(PROBE_SECONDS)
-        self._hub = Hub(self.server, snapshot)
+        self._hub = self._new_hub(snapshot)
         self._hub.storing = False
         self._begin()
         self._recovering = None
@@ -378,11 +453,6 @@ async def _run(node: Node) -> None:
         await stop.wait()
     finally:
         await node.stop()
-
-
-def _host(address: str) -> str:
-    """The host that others see."""
-    return LOCAL_HOST if addresses.is_loopback(address) else address
 
 
 def _invitation(host: str, port: int) -> str:
