@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 
 from hubbub import __version__
@@ -19,7 +21,7 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
-from hubbub.model.events import FramingChanged
+from hubbub.model.events import Event, FramingChanged
 from hubbub.model.refusals import Refuse, sentence
 from hubbub.model.replies import Reply
 from hubbub.model.requests import ComesFrom, Listen, Request, Secure
@@ -27,6 +29,7 @@ from hubbub.model.state import Snapshot
 from hubbub.model.turn import Turn
 from hubbub.net.certificates import CertificateError
 from hubbub.net.connection import Connection, last_word
+from hubbub.net.control import Control
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
 from hubbub.net.door import Door
@@ -40,6 +43,8 @@ from hubbub.wire.websocket import Messages
 from . import secret
 from .clock import Clock
 from .config import Config, model_server
+from .console import FILE as CONTROL_FILE
+from .console import Console, Place
 from .doors import Doors
 from .entrance import Entrance
 from .logs import set_up_logs
@@ -118,6 +123,10 @@ class Node:
         return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._admit_moved)
 
     @property
+    def _control_file(self) -> Path:
+        return self._config.server.data_dir / CONTROL_FILE
+
+    @property
     def addresses(self) -> list[tuple[str, int]]:
         """Host and port of each listener."""
         return [listener.address for listener in self._listeners]
@@ -142,6 +151,9 @@ class Node:
         )
         metrics = Metrics(__version__, self.counts, self._state)
         self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
+        console = Console(lambda: self._hub, self._clock, self._submit_and_store)
+        token = secrets.token_urlsafe()
+        Control(token, console.carry_out).add_to(self._http.app)
         try:
             for listen in self._config.listen:
                 host = all_addresses() if self._config.lan and not self._listeners else listen.host
@@ -163,6 +175,29 @@ class Node:
         self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))
         for listener in self._listeners:
             listener.start()
+        self._show_control(token)
+
+    def _show_control(self, token: str) -> None:
+        """Leave a note of where the command line finds this server: one of its listeners, plaintext ones first."""
+        places = [
+            Place(_here(host), port, listen.tls is True, token)
+            for (host, port), listen in zip(self.addresses, self._config.listen, strict=True)
+            if not listen.proxy_protocol
+        ]
+        if places:
+            best = min(places, key=lambda place: (place.tls, not addresses.is_loopback(place.host)))
+            try:
+                secret.write_private(self._control_file, msgspec.json.encode(best))
+            except OSError as error:
+                logger.error("the command line cannot reach this server", reason=str(error))
+
+    async def _submit_and_store(self, event: Event) -> bool:
+        """Something the server's owner does; True once it is stored."""
+        pipeline = self._pipeline
+        if pipeline.stopped:
+            return False
+        pipeline.submit_own([event])
+        return await pipeline.stored()
 
     def _begin(self) -> None:
         """Hub, delivery and pipeline, new and empty of people."""
@@ -181,6 +216,8 @@ class Node:
 
     async def stop(self) -> None:
         """Tell everybody, store everything, close."""
+        with contextlib.suppress(OSError):
+            self._control_file.unlink(missing_ok=True)
         for task in self._tasks:
             task.cancel()
         for listener in self._listeners:
@@ -453,6 +490,11 @@ async def _run(node: Node) -> None:
         await stop.wait()
     finally:
         await node.stop()
+
+
+def _here(host: str) -> str:
+    """Where this machine itself finds a listener of that host."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with
 
 
 def _invitation(host: str, port: int) -> str:

@@ -134,7 +134,7 @@ class Pipeline:
         self._clients.pop(session, None)
         self._blocked.discard(session)
 
-    def submit_own(self, steps: Steps) -> None:
+    def submit_own(self, steps: Outcome) -> None:
         """The server itself does something, without waiting for effects."""
         turn = Turn(0)
         if not self._stopped and not self._take(turn, steps):

@@ -40,7 +40,7 @@ def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
 ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Listen: st.builds(requests.Listen),
     requests.ComesFrom: st.builds(
-        requests.ComesFrom, host=st.sampled_from(["10.0.0.1", "localhost"]), speaks_for_others=st.booleans()
+        requests.ComesFrom, address=st.sampled_from(["10.0.0.1", "localhost"]), speaks_for_others=st.booleans()
     ),
     requests.Secure: st.builds(requests.Secure, fingerprint=st.sampled_from(["", "ab" * 32])),
     requests.Webirc: st.builds(
@@ -138,7 +138,7 @@ class Asking(RuleBasedStateMachine):
     @initialize(operators=st.booleans())
     def begin(self, operators: bool) -> None:
         for nick in ("alice", "bob"):
-            self.people.append(self.world.irc(nick, "#dev", caps=("hubbub/resume", "message-tags"), host="10.0.0.1"))
+            self.people.append(self.world.irc(nick, "#dev", caps=("hubbub/resume", "message-tags"), address="10.0.0.1"))
         if operators:
             self.people[-1].does(requests.Operator("root", "secret"))
 

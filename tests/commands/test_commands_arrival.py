@@ -93,7 +93,7 @@ def test_it_is_said_once_and_before_registration() -> None:
 def test_a_proxy_says_where_a_client_comes_from() -> None:
     world = World()
     who = arrived(world)
-    arrival.comes_from(world.hub, who, requests.ComesFrom(host="192.0.2.7"), world.now())
+    arrival.comes_from(world.hub, who, requests.ComesFrom(address="192.0.2.7"), world.now())
     assert (who.host, who.speaks_for_others) == ("192.0.2.7", False)
 
 

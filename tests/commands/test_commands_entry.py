@@ -178,7 +178,7 @@ def test_without_history_chathistory_is_neither_offered_nor_given() -> None:
     ],
 )
 def test_who_becomes_a_server_operator(host: str, name: str, password: str, told: list[str]) -> None:
-    alice = World().irc("alice", host=host)
+    alice = World().irc("alice", address=host)
     assert codes(alice.does(Operator(name, password))) == told
     assert alice.user.is_operator is (not told)
 

@@ -38,7 +38,7 @@ class Town:
         self.ivan = world.irc("ivan", "#open", "#den")
         self.ivan.does(UserModes("ivan", (Change(True, "i"),)))
         self.carol = world.irc("carol")
-        self.root = world.irc("root", host="10.0.0.1")
+        self.root = world.irc("root", address="10.0.0.1")
         self.root.does(Operator("root", "secret"))
         self.nc = world.plain()
 
