@@ -69,6 +69,17 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Operator: st.builds(
         requests.Operator, name=st.just("root"), password=st.sampled_from(["secret", "", "x"])
     ),
+    requests.Ban: st.builds(
+        requests.Ban,
+        kind=st.sampled_from(["mask", "address", "account"]),
+        mask=MASKS | NICKS | st.sampled_from(["10.0.0.1", "10.0.0.0/8", "::1", "0.0.0.0/0", "2001:db8::1"]),
+        minutes=st.sampled_from([0, 1, 10**12]),
+        reason=TEXTS,
+    ),
+    requests.Unban: st.builds(
+        requests.Unban, kind=st.sampled_from(["mask", "address", "account"]), mask=MASKS | NICKS | st.just("10.0.0.1")
+    ),
+    requests.Stats: st.builds(requests.Stats, query=st.sampled_from(["k", "D", "u", "?"])),
     requests.Say: st.builds(
         requests.Say,
         targets=some(NICKS | CHANNELS),
