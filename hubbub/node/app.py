@@ -18,27 +18,20 @@ import structlog
 from hubbub import __version__
 from hubbub.commands import bans, channels, entry
 from hubbub.hub.hub import Hub
-from hubbub.hub.session import Session
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
 from hubbub.model.events import Event, FramingChanged
-from hubbub.model.refusals import Refuse, sentence
 from hubbub.model.replies import Reply
-from hubbub.model.requests import ComesFrom, Listen, Request, Secure
 from hubbub.model.state import Snapshot
 from hubbub.model.turn import Turn
 from hubbub.net.certificates import CertificateError
-from hubbub.net.connection import Connection, last_word
 from hubbub.net.control import Control
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
-from hubbub.net.door import Door
 from hubbub.net.http import Http, Settings
 from hubbub.net.listener import Listener
-from hubbub.net.websocket import WebSocketConnection
 from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
-from hubbub.wire.websocket import Messages
 
 from . import secret
 from .clock import Clock
@@ -46,16 +39,14 @@ from .config import Config, model_server
 from .console import FILE as CONTROL_FILE
 from .console import Console, Place
 from .doors import Doors
-from .entrance import Entrance
 from .logs import set_up_logs
 from .metrics import Metrics, State
 from .pipeline import Pipeline
+from .reception import Reception
 from .system import all_addresses, machine_names, new_event_loop, on_signals, raise_file_limit
 from .writer import Writer
 
 logger = structlog.get_logger()
-
-LISTEN = Listen()
 
 SWITCH_INTERVAL = 0.0005
 """Seconds: with the interpreter's default of 5 ms, the writer waits that long for each turn beside a busy loop."""
@@ -80,8 +71,8 @@ class Node:
         self._config = config
         self._clock = Clock()
         self.server = model_server(config, __version__, self._clock.now().time)
-        self.registration_timeout = config.timeouts.registration
-        self.ping_interval = config.timeouts.ping
+        self.counts = Counts()
+        self._reception = Reception(config, self.server, self.counts, self._clock)
         try:
             self.doors = Doors(config)
         except CertificateError as error:
@@ -98,17 +89,9 @@ class Node:
                 raise
         except StoreError as error:
             raise CannotStart(str(error)) from None
-        self._entrance = Entrance(config, lambda: self._clock.now().time)
-        self.counts = Counts()
-        self._sessions = 0
-        self._connections: dict[int, Connection] = {}
         self.stored_all = True
         """Whether all that was said before `stop` is on disk."""
-        self._nobody = asyncio.Event()
-        self._nobody.set()
         self._listeners: list[Listener] = []
-        self._door_of: list[Door] = []
-        """For each listener, in the same order."""
         self._tasks: list[asyncio.Task[None]] = []
         self._recovering: asyncio.Task[None] | None = None
 
@@ -120,7 +103,7 @@ class Node:
             raise CannotStart(f"cannot keep a secret in the data folder: {error}") from None
 
     def _new_hub(self, snapshot: Snapshot) -> Hub:
-        return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._admit_moved)
+        return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._reception.admit_moved)
 
     @property
     def _control_file(self) -> Path:
@@ -150,7 +133,8 @@ class Node:
             proxies=self._config.proxy.allow_from,
         )
         metrics = Metrics(__version__, self.counts, self._state)
-        self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
+        self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._reception.upgrade)
+        self._reception.http_pages = self._http
         console = Console(lambda: self._hub, self._clock, self._submit_and_store)
         token = secrets.token_urlsafe()
         Control(token, console.carry_out).add_to(self._http.app)
@@ -158,13 +142,13 @@ class Node:
             for listen in self._config.listen:
                 host = all_addresses() if self._config.lan and not self._listeners else listen.host
                 try:
-                    listener = Listener(host, listen.port, partial(self._connect, len(self._listeners)))
+                    listener = Listener(host, listen.port, partial(self._reception.connect, len(self._listeners)))
                 except OSError as error:
                     where = f"{host}:{listen.port}"
                     raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
                 self._listeners.append(listener)
             try:
-                self._door_of = [self.doors.door(listen) for listen in self._config.listen]
+                self._reception.doors = [self.doors.door(listen) for listen in self._config.listen]
             except CertificateError as error:
                 raise CannotStart(str(error)) from None
         except CannotStart:
@@ -211,6 +195,7 @@ class Node:
             self._could_not_store,
             self.counts,
         )
+        self._reception.begin(self._pipeline, self._delivery)
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
@@ -230,8 +215,8 @@ class Node:
         self._pipeline.stop()
         self._delivery.farewell("the server is shutting down", {})
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._nobody.wait(), STOP_SECONDS)
-        for connection in tuple(self._connections.values()):
+            await asyncio.wait_for(self._reception.nobody.wait(), STOP_SECONDS)
+        for connection in tuple(self._reception.connections.values()):
             connection.abort()
         await self._http.stop()
         await self._release()
@@ -247,131 +232,10 @@ class Node:
             logger.error("the disk does not answer; the server ends without it")
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    # --- what connections need (net.connection.Node) ----------------------------------------------
-
-    def _connect(self, number: int, peer: str) -> Connection:
-        """Somebody connected to the listener of this number.  Raises Refuse for whoever may not."""
-        address = addresses.plain(peer)
-        self.counts.connections += 1
-        try:
-            household = self._entrance.knock(self._hub, address)
-        except Refuse as refusal:
-            self._count_refusal(address, refusal)
-            raise
-        self._sessions += 1
-        connection = Connection(self, self._sessions, address, self._config.limits.sendq_bytes, self._door_of[number])
-        connection.household = household
-        self._attach(connection)
-        self._pipeline.submit(connection.session, LISTEN)
-        return connection
-
-    def _upgrade(self, messages: Messages, address: str, *, peer: str, secure: bool) -> WebSocketConnection | None:
-        """A session for a client that came by HTTP; None while the server stops or starts over.  Raises Refuse."""
-        if self._pipeline.stopped:
-            return None
-        try:
-            if not secure:
-                self._entrance.require_tls(address)
-            came_itself = address == peer
-            household = self._entrance.goes_on(address) if came_itself else self._entrance.knock(self._hub, address)
-        except Refuse as refusal:
-            self._count_refusal(address, refusal)
-            raise
-        self._sessions += 1
-        connection = WebSocketConnection(self, self._sessions, address, self._config.limits.sendq_bytes, messages)
-        connection.household = household
-        self._attach(connection)
-        return connection
-
-    def _count_refusal(self, address: str, refusal: Refuse) -> None:
-        self.counts.dropped[refusal.code] += 1
-        logger.info("refused a connection", address=address, reason=refusal.code)
-
-    def _attach(self, connection: Connection) -> None:
-        self._connections[connection.session] = connection
-        self._nobody.clear()
-        self._delivery.attach(connection.session, connection.outbox)
-        address = connection.address
-        who = self._pipeline.connect(connection, address, speaks_for_others=self._entrance.trusts(address))
-        self._entrance.settle(connection, who)
-
-    def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None:
-        """A proxy says so, of a client that came to it by TLS or not."""
-        address = addresses.plain(address)
-        try:
-            self._move(connection, address)
-        except Refuse as refusal:
-            reason = sentence(refusal.code, refusal.about, refusal.text)
-            connection.refuse(reason, last_word(reason))
-            return
-        self._pipeline.submit(connection.session, ComesFrom(address, self._entrance.trusts(address)))
-        who = self._hub.sessions.get(connection.session)
-        if who is not None:
-            self._entrance.settle(connection, who)
-        if by_tls and addresses.is_loopback(connection.address):  # from elsewhere, the last stretch is open
-            self._pipeline.submit(connection.session, Secure())
-
-    def _move(self, connection: Connection, address: str) -> None:
-        """Count a connection as one from there.  Raises Refuse."""
-        household, connection.household = connection.household, ""
-        self._entrance.left(household)
-        try:
-            connection.household = self._entrance.knock(self._hub, address)
-        except Refuse as refusal:
-            self._count_refusal(address, refusal)
-            raise
-
-    def _admit_moved(self, who: Session) -> None:
-        """A gateway (WEBIRC) has said for whom it speaks.  Raises Refuse."""
-        connection = self._connections.get(who.id)
-        if connection is not None:
-            logger.info("a gateway speaks for a client", gateway=connection.address, address=who.address, session=who.id)
-            connection.address = who.address
-            self._move(connection, who.address)
-            self._entrance.settle(connection, who)
-        if not who.secure:
-            self._entrance.require_tls(who.address)
-
-    def barred(self, session: int) -> str:
-        who = self._hub.sessions.get(session)
-        if who is None or who.secure or who.local or who.speaks_for_others:  # a gateway has yet to say for whom
-            return ""
-        try:
-            self._entrance.require_tls(who.address)
-        except Refuse as refusal:
-            return sentence(refusal.code, refusal.about)
-        return ""
-
-    def accepts(self, session: int) -> bool:
-        return self._pipeline.accepts(session)
-
-    def submit(self, session: int, request: Request) -> None:
-        self._pipeline.submit(session, request)
-
-    def gone(self, session: int, reason: str) -> None:
-        leaving = self._hub.sessions.get(session)
-        if leaving is not None and reason:
-            logger.info("a client left", session=session, nick=leaving.shown_nick, reason=reason)
-        self._pipeline.gone(session, reason)
-
-    def is_registered(self, session: int) -> bool:
-        known = self._hub.sessions.get(session)
-        return known is not None and known.user is not None
-
-    def forget(self, connection: Connection) -> None:
-        self._delivery.detach(connection.session)
-        self._connections.pop(connection.session, None)
-        self._entrance.left(connection.household)
-        connection.household = ""
-        if not self._connections:
-            self._nobody.set()
-
-    def http(self, connection: Connection) -> asyncio.Protocol:
-        household, connection.household = connection.household, ""
-        return self._http.protocol(connection.address, lambda: self._entrance.left(household))
+    # --- how it stands, and time ---------------------------------------------------------------------
 
     def _state(self) -> State:
-        outboxes = [connection.outbox for connection in self._connections.values()]
+        outboxes = [connection.outbox for connection in self._reception.connections.values()]
         return State(
             healthy=self.healthy,
             sessions=self._delivery.protocols(),
@@ -382,8 +246,6 @@ class Node:
             effects_waiting=self._pipeline.waiting,
         )
 
-    # --- time -------------------------------------------------------------------------------------
-
     async def _sweep(self) -> None:
         """Every second: give up readers that do not read, and users who were not resumed."""
         loop = asyncio.get_running_loop()
@@ -391,14 +253,11 @@ class Node:
             due = loop.time() + SWEEP_SECONDS
             await asyncio.sleep(SWEEP_SECONDS)
             self.counts.loop_lag_seconds.observe(max(loop.time() - due, 0.0))
-            for connection in tuple(self._connections.values()):
-                if connection.outbox.is_behind:
-                    connection.outbox.check(loop.time())
+            self._reception.sweep(loop.time())
             if any(user.lingering_since is not None for user in self._hub.users.values()):
                 self._pipeline.submit_own(entry.expire(self._hub, self._clock.now()))
             if self._hub.bans.over(self._clock.now().time):
                 self._pipeline.submit_own(bans.lift_what_is_over(self._hub, self._clock.now()))
-            self._entrance.sweep()
 
     # --- effects ----------------------------------------------------------------------------------
 
