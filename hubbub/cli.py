@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from . import __version__
 
@@ -139,6 +139,51 @@ def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
     return 0
 
 
+_BAN_HELP = """what is banned: an address, a network (203.0.113.0/24), a nick, or a mask (nick!user@host, * and ?)"""
+_DURATION = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+
+
+def _minutes(text: str) -> int:
+    """``90``, ``90m``, ``2h``, ``7d`` or ``1w`` in minutes."""
+    number, unit = (text[:-1], text[-1]) if text[-1:] in _DURATION else (text, "m")
+    if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number)):
+        raise UsageError(f"hubbub ban add: --for {_shown(text)}: must be a time such as 90m, 2h, 7d or 1w")
+    return int(number) * _DURATION[unit]
+
+
+def _ban(arguments: Sequence[str]) -> int:
+    verbs: tuple[Literal["add", "remove", "list"], ...] = ("add", "remove", "list")
+    if arguments and arguments[0] in {"-h", "--help"}:
+        parser = _Parser("ban", "Keep somebody out, also while the server runs: hubbub ban add|remove|list.")
+        parser.add_argument("verb", metavar="add|remove|list", help="hubbub ban add --help says more")
+        parser.read(arguments)
+    verb = next((verb for verb in verbs if verb == arguments[0]), None) if arguments else None
+    if verb is None:
+        what = f"unknown word {_shown(arguments[0])}; " if arguments else ""
+        raise UsageError(f"hubbub ban: {what}write hubbub ban add, hubbub ban remove or hubbub ban list")
+    does = {"add": "Keep somebody out.", "remove": "Let them in again.", "list": "Who is kept out."}
+    parser = _Parser(f"ban {verb}", does[verb])
+    if verb != "list":
+        parser.add_argument("mask", metavar="WHO", help=_BAN_HELP)
+    if verb == "add":
+        parser.add_argument("--for", metavar="TIME", dest="time", help="such as 90m, 2h, 7d or 1w; for good without it")
+        parser.add_argument("--reason", metavar="TEXT", default="", help="what they are told")
+    _add_places(parser)
+    given = vars(parser.read(arguments[1:]))
+    config = _config(argparse.Namespace(data=given["data"], config=given["config"]))
+    from .node import console
+
+    mask = given.get("mask", "")
+    minutes = _minutes(given["time"]) if given.get("time") is not None else 0
+    kind = console.kind_of(mask)
+    try:
+        for line in console.manage(config, console.Ask(verb, kind, mask, minutes, given.get("reason", ""))):
+            print(line)
+    except console.ConsoleError as error:
+        raise UsageError(f"hubbub ban {verb}: {error}") from None
+    return 0
+
+
 def _check_config(arguments: Sequence[str]) -> int:
     parser = _Parser("check-config", "Say what is wrong with a configuration, without starting.")
     parser.add_argument("file", metavar="FILE", type=Path, help="a configuration in TOML")
@@ -195,6 +240,7 @@ COMMANDS = {
     "desktop": _Command(_desktop, "open the chat window"),
     "backup": _Command(_backup, "write the whole log to a file, also while the server runs"),
     "restore": _Command(_restore, "make the data folder from such a file"),
+    "ban": _Command(_ban, "keep somebody out, or let them in again"),
     "check-config": _Command(_check_config, "say what is wrong with a configuration"),
     "bench": _Command(_bench, "measure the delivery (from a checkout)"),
     "version": _Command(_version, "say which version this is"),

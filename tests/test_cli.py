@@ -284,7 +284,7 @@ def test_server_py_is_serve_and_reads_the_environment() -> None:
     assert (done.status, done.out, done.err) == (2, "", '--port "x": must be a whole number from 0 to 65535\n')
     done = run("server.py", HUBBUB_HOST="8.8.8.8")
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith('HUBBUB_HOST = "8.8.8.8": listening beyond loopback is not built yet; ')
+    assert done.err.startswith('HUBBUB_HOST = "8.8.8.8": who may come from beyond loopback is not decided; ')
 
 
 def test_server_py_without_its_dependencies_says_what_to_type() -> None:

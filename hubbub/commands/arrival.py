@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from hubbub.hub.hub import Hub
-from hubbub.hub.session import LOCAL_HOST, Session
-from hubbub.model import addresses, requests
+from hubbub.hub.session import Session
+from hubbub.model import addresses, refusals, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
 from . import entry
 from .outcome import Outcome
 
-_HOST = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:/-]{0,62}")
-"""A host as it may stand in a source: no character that ends a word or a mask."""
 
-
-def comes_from(_hub: Hub, who: Session, ask: requests.ComesFrom, _now: Moment) -> Outcome:
-    who.host = ask.host
-    who.speaks_for_others = ask.speaks_for_others
-    return []
+def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, now: Moment) -> Outcome:
+    return _moved(hub, who, ask.address, ask.speaks_for_others, now)
 
 
 def secure(_hub: Hub, who: Session, ask: requests.Secure, _now: Moment) -> Outcome:
@@ -30,7 +23,10 @@ def secure(_hub: Hub, who: Session, ask: requests.Secure, _now: Moment) -> Outco
 
 
 def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome:
-    """https://ircv3.net/specs/extensions/webirc: a gateway that is not known, or not understood, is disconnected."""
+    """https://ircv3.net/specs/extensions/webirc: a gateway that is not known, or not understood, is disconnected.
+
+    The host that it names is not shown: others see a cloak of the address, as everybody's.
+    """
     if who.user is not None:
         raise Refuse("already_registered")
     if not who.speaks_for_others:
@@ -39,16 +35,19 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
         address = str(addresses.address(ask.address))
     except ValueError:
         return entry.expel(hub, who, requests.Expel(reason="WEBIRC named an address that is none"), now)
-    is_local = who.host == LOCAL_HOST
-    who.speaks_for_others = False
-    who.address = address
-    who.host = ask.host if _HOST.fullmatch(ask.host) else _as_host(address)
     # The gateway's connection to the client counts only where nobody can read along on ours.
-    who.secure = ask.secure and (who.secure or is_local)
+    who.secure = ask.secure and who.may_tell_secrets
     who.certificate_fingerprint = ""  # the gateway's own says nothing of who it speaks for
+    return _moved(hub, who, address, False, now)
+
+
+def _moved(hub: Hub, who: Session, address: str, speaks_for_others: bool, now: Moment) -> Outcome:
+    """The session really comes from there; it is ended where nobody from there may come in."""
+    who.address, who.host = address, hub.host_of(address)
+    who.speaks_for_others = speaks_for_others
+    try:
+        hub.admit(who)
+    except Refuse as refusal:
+        reason = refusals.sentence(refusal.code, refusal.about, refusal.text)
+        return entry.expel(hub, who, requests.Expel(reason=reason), now)
     return []
-
-
-def _as_host(address: str) -> str:
-    """A host never begins with a colon, with which an IRC line's last parameter begins."""
-    return f"0{address}" if address.startswith(":") else address

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubbub.hub.channel import Channel
+from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
@@ -29,6 +30,8 @@ def join(hub: Hub, who: Session, ask: requests.Join, now: Moment) -> Steps:
                 yield from _talk_here(who, channel)
                 continue
             _may_enter(hub, who, name, channel, key)
+            if who.pace is not None:
+                in_time(who.pace.joins, now.time)
         except Refuse as refusal:
             yield refused(refusal)
         else:

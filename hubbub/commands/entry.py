@@ -5,6 +5,8 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from hubbub.hub import masks
+from hubbub.hub.bans import why
+from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
@@ -52,11 +54,20 @@ def _greeting(hub: Hub, who: Session) -> replies.Greeting:
 
 def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
     """A plain client that speaks becomes a user, under the name it claims if that is free, and a member."""
-    nick = claimed if claimed and is_free(hub, claimed) else hub.free_guest_nick()
+    taken = not (claimed and is_free(hub, claimed) and hub.bans.of(who, now.time, claimed) is None)
+    nick = hub.free_guest_nick() if taken else claimed
+    refuse_banned(hub, who, nick, now)
     source = Source(nick, PLAIN_USER, who.host, now.new_id())
     yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME)
     if who.talking in hub.channels:
         yield from entering(hub, who, hub.channels[who.talking].name, now)
+
+
+def refuse_banned(hub: Hub, who: Session, nick: str, now: Moment) -> None:
+    """Raises Refuse where nobody from there, or of this name, may be here."""
+    ban = hub.bans.of(who, now.time, nick)
+    if ban is not None:
+        raise Refuse("banned_here", text=why(ban))
 
 
 def is_free(hub: Hub, nick: str) -> bool:
@@ -96,12 +107,19 @@ def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -
 def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome:
     if who.user is not None:
         raise Refuse("already_registered")
+    _require_privacy(who)
     who.password = ask.password
     if who.protocol == "irc":
         return []
     if not is_admitted(hub, who):
         raise Refuse("bad_password")
     return [*listen(hub, who, requests.Listen(), now), _greeting(hub, who)]
+
+
+def _require_privacy(who: Session) -> None:
+    """A password that came over a network in plaintext is known to others, so it opens nothing."""
+    if not who.may_tell_secrets:
+        raise Refuse("plaintext_password")
 
 
 def introduce(hub: Hub, who: Session, ask: requests.Introduce, now: Moment) -> Outcome:
@@ -128,8 +146,12 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
     user = who.user
     if holder is not None and holder is not user and not _will_resume(hub, who, holder):
         raise Refuse("nick_in_use", ask.nick)
+    if user is not None or who.protocol == "plain":
+        refuse_banned(hub, who, ask.nick, now)
     if user is not None:
         if ask.nick != user.nick:
+            if who.pace is not None:
+                in_time(who.pace.nicks, now.time)
             size = max((len(channel.members) for channel in user.channels.values()), default=0)
             shared = hub.shared_channels(user)
             yield events.Renamed(now.new_id(), now.time, user.source, ask.nick, shared, size)
@@ -159,6 +181,11 @@ def register(hub: Hub, who: Session, now: Moment) -> Steps:
     if not is_admitted(hub, who):
         yield replies.Refused("bad_password")
         yield from _end(who, "the server password is wrong", now)
+        return
+    ban = hub.bans.of(who, now.time, resumed.nick if resumed is not None else "")
+    if ban is not None:
+        yield replies.Refused("banned_here", (), why(ban))
+        yield from _end(who, why(ban), now)
         return
     if resumed is not None:
         yield from _take_over(hub, who, resumed, now)
@@ -205,14 +232,14 @@ def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:
 
 def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Outcome:
     user = who.registered_user
+    _require_privacy(who)
     casemapping = hub.server.casemapping
-    logins = [login for login in hub.server.operators if login.name == ask.name]
-    if not any(masks.matches(login.host, who.host, casemapping) for login in hub.server.operators):
+    hosts = (who.host, who.address)
+    allowed = [one for one in hub.server.operators if any(masks.matches(one.host, host, casemapping) for host in hosts)]
+    if not allowed:
         raise Refuse("no_operator_host")
-    for login in logins:
-        if masks.matches(login.host, who.host, casemapping) and compare_digest(
-            login.password.encode(), ask.password.encode()
-        ):
+    for login in allowed:
+        if login.name == ask.name and compare_digest(login.password.encode(), ask.password.encode()):
             change = (Change(True, "o"),)
             return [
                 replies.YouAreOperator(),

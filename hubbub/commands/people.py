@@ -137,6 +137,8 @@ def _profile(hub: Hub, who: Session, user: User, now: Moment) -> replies.Profile
         and ("i" not in user.modes or user is who.user or (who.user is not None and who.user in channel.members))
     )
     protocols = sorted({session.protocol for session in user.sessions.values()})
+    may_see = who.user is not None and (who.user is user or who.user.is_operator)
+    addresses = sorted({session.address for session in user.sessions.values()}) if may_see else ()
     return replies.Profile(
         source=user.source,
         real_name=user.real_name,
@@ -147,6 +149,7 @@ def _profile(hub: Hub, who: Session, user: User, now: Moment) -> replies.Profile
         signon=user.signon // 10**9,
         protocol=", ".join(protocols),
         secure=bool(user.sessions) and all(session.secure for session in user.sessions.values()),
+        addresses=tuple(addresses),
     )
 
 

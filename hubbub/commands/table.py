@@ -13,7 +13,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
 
-from . import arrival, channels, entry, info, moderation, past, people, talk
+from . import arrival, bans, channels, entry, info, moderation, past, people, talk
 from .outcome import Command, Outcome, Steps
 
 Asker = Literal["anyone", "visitor", "user"]
@@ -59,13 +59,18 @@ def unreadable(_hub: Hub, who: Session, ask: requests.Unreadable, _now: Moment) 
     raise Refuse(ask.code, *ask.about, text=ask.text)
 
 
+def _commands(form: str) -> set[str]:
+    """The commands that begin ``KLINE|DLINE mask`` or ``MOTD | INFO``."""
+    return {one.removeprefix("/").upper() for part in form.split(" | ") for one in part.split(" ")[0].split("|")}
+
+
 def help_(_hub: Hub, who: Session, ask: requests.Help, _now: Moment) -> Outcome:
     """https://modern.ircdocs.horse/#help-message"""
     plain = who.protocol == "plain"
     rows = tuple((row.irc, row.plain, row.summary) for row in TABLE.values() if (row.plain if plain else row.irc))
     if ask.topic:
         topic = ask.topic.removeprefix("/").upper()
-        rows = tuple(row for row in rows if topic in {form.split(" ")[0].removeprefix("/").upper() for form in row[:2]})
+        rows = tuple(row for row in rows if any(topic in _commands(form) for form in row[:2]))
         if not rows:
             raise Refuse("no_help", ask.topic)
     return [replies.HelpIs(ask.topic, rows)]
@@ -114,6 +119,15 @@ TABLE: dict[type[Request], Row] = {
     requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
     requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),
     requests.Operator: Row(entry.operator, "user", "OPER name password", "", "become a server operator"),
+    requests.Ban: Row(
+        bans.ban,
+        "user",
+        "KLINE|DLINE [minutes] mask|address [:reason]",
+        "",
+        "ban whom a mask matches, or an address or network (for server operators)",
+    ),
+    requests.Unban: Row(bans.unban, "user", "UNKLINE|UNDLINE mask|address", "", "lift such a ban"),
+    requests.Stats: Row(bans.stats, "user", "STATS k|d", "", "the bans on masks, or on addresses"),
     requests.ServerInfo: Row(
         info.server_info, "visitor", "MOTD | LUSERS | VERSION | TIME | ADMIN | INFO", "", "facts about the server"
     ),

@@ -11,7 +11,8 @@ from hashlib import blake2s
 
 from hubbub.model import addresses
 
-LOCAL = "localhost"
+from .session import LOCAL_HOST
+
 _LENGTH = 5
 """Bytes of a part: eight characters of base 32."""
 
@@ -19,7 +20,7 @@ _LENGTH = 5
 def cloak(address: str, secret: bytes) -> str:
     """``4f7q….k2mx….ip`` from the whole address to its network; ``localhost`` on this machine."""
     if addresses.is_loopback(address):
-        return LOCAL
+        return LOCAL_HOST
     try:
         parsed = addresses.address(address)
     except ValueError:

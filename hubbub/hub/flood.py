@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import ceil
 
 import msgspec
 
@@ -41,6 +42,23 @@ class Bucket:
         return (1.0 - self._tokens) * 60 / self._rate.per_minute
 
 
+class Pace:
+    """The buckets of one session for what commands do."""
+
+    __slots__ = ("joins", "nicks")
+
+    def __init__(self, joins: Rate, nicks: Rate, now: int) -> None:
+        self.joins = Bucket(joins, now)
+        self.nicks = Bucket(nicks, now)
+
+
+def in_time(bucket: Bucket, now: int) -> None:
+    """Take a token.  Raises Refuse("too_fast") with the whole seconds until there is one."""
+    wait = bucket.take(now)
+    if wait:
+        raise Refuse("too_fast", str(ceil(wait)))
+
+
 class Doorkeeper:
     """Connections of each household: how many at a time, and how many in ten minutes.  0: no limit."""
 
@@ -63,6 +81,10 @@ class Doorkeeper:
                 raise Refuse("too_fast", str(-((came[0] + WINDOW - now) // -SECOND)))
             came.append(now)
         self._here[household] = here + 1
+
+    def goes_on(self, household: str) -> None:
+        """A connection that was admitted goes on as another, before it leaves: that is counted, and asked nothing."""
+        self._here[household] = self._here.get(household, 0) + 1
 
     def left(self, household: str) -> None:
         """A connection that was admitted is gone."""

@@ -14,10 +14,12 @@ from hubbub.model.modes import RANKS
 from hubbub.model.names import GUEST_PREFIX, fold
 from hubbub.model.refusals import Refuse
 from hubbub.model.server import Server
-from hubbub.model.state import RecentMessage, Snapshot, Topic
+from hubbub.model.state import Ban, RecentMessage, Snapshot, Topic
 
 from . import permissions
+from .bans import Bans
 from .channel import Channel
+from .cloak import cloak
 from .retries import Retries
 from .session import Session
 from .user import User
@@ -26,9 +28,22 @@ _RANK_LETTERS = frozenset(rank.letter for rank in RANKS)
 
 
 class Hub:
-    """``storing``: False while the log refuses to write, and nothing new may be said."""
+    """``storing``: False while the log refuses to write, and nothing new may be said.
 
-    def __init__(self, server: Server, snapshot: Snapshot) -> None:
+    ``cloak_secret``: what makes hosts of addresses; ``admit``: asked about a session whose proxy has said where it
+    really comes from; raises Refuse.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        snapshot: Snapshot,
+        *,
+        cloak_secret: bytes = b"",
+        admit: Callable[[Session], None] = lambda _: None,
+    ) -> None:
+        self.admit = admit
+        self._cloak_secret = cloak_secret
         self.server = server
         self.limits = server.limits
         self.storing = True
@@ -41,6 +56,7 @@ class Hub:
             state.conversation.key: Channel.from_state(state) for state in snapshot.channels
         }
         self.retries = Retries(snapshot.recent)
+        self.bans = Bans(snapshot.bans, server.casemapping)
         self.tokens: dict[str, User] = {}
         self.most_users = 0
         self.kept = {self.fold(name) for name in server.kept_channels}
@@ -95,6 +111,10 @@ class Hub:
             if nick not in self.nicks:
                 return nick
 
+    def host_of(self, address: str) -> str:
+        """What others see of a client that comes from there."""
+        return cloak(address, self._cloak_secret)
+
     def shared_channels(self, user: User) -> tuple[Conversation, ...]:
         return tuple(channel.conversation for channel in user.channels.values())
 
@@ -104,10 +124,15 @@ class Hub:
 
     # --- changing -------------------------------------------------------------------------------
 
-    def connect(self, session_id: int, host: str, *, speaks_for_others: bool = False) -> Session:
+    def connect(self, session_id: int, address: str, *, speaks_for_others: bool = False) -> Session:
         """A connection was accepted."""
-        lobby = self.fold(self.server.lobby)
-        session = self.sessions[session_id] = Session(session_id, host, lobby, speaks_for_others=speaks_for_others)
+        session = self.sessions[session_id] = Session(
+            session_id,
+            address,
+            self.host_of(address),
+            self.fold(self.server.lobby),
+            speaks_for_others=speaks_for_others,
+        )
         return session
 
     def apply(self, event: Event) -> None:
@@ -189,6 +214,12 @@ class Hub:
         if user.invitations.pop(key, None):
             self.channels[key].invited.discard(user.identity)
 
+    def _banned(self, event: happened.Banned) -> None:
+        self.bans.add(Ban(event.kind, event.mask, event.reason, event.by, event.time, event.expires))
+
+    def _unbanned(self, event: happened.Unbanned) -> None:
+        self.bans.remove(event.kind, event.mask)
+
     def _away_changed(self, event: happened.AwayChanged) -> None:
         self.users[event.source.identity].away = event.text
 
@@ -250,5 +281,7 @@ _APPLY: dict[type[Event], Callable[[Hub, Any], None]] = {
     happened.Entered: Hub._entered,
     happened.SessionEnded: Hub._session_ended,
     happened.CapabilitiesChanged: Hub._capabilities_changed,
+    happened.Banned: Hub._banned,
+    happened.Unbanned: Hub._unbanned,
 }
 """What each event changes; those not here change nothing (`Typing`, `Listening`)."""

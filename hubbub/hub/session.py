@@ -8,6 +8,7 @@ from hubbub.model.capabilities import NONE
 from hubbub.model.refusals import Refuse
 
 if TYPE_CHECKING:
+    from .flood import Pace
     from .user import User
 
 
@@ -32,6 +33,7 @@ class Session:
         "lines",
         "negotiating",
         "nick",
+        "pace",
         "password",
         "protocol",
         "resume_token",
@@ -41,11 +43,16 @@ class Session:
         "user",
     )
 
-    def __init__(self, session_id: int, host: str, talking: str, *, speaks_for_others: bool = False) -> None:
+    def __init__(
+        self, session_id: int, address: str, host: str, talking: str, *, speaks_for_others: bool = False
+    ) -> None:
         self.id = session_id
+        self.address = address
+        """Where it really comes from: for operators and the log."""
         self.host = host
-        self.address = ""
-        """That a gateway named; "" while the connection's own holds."""
+        """What others see of that."""
+        self.pace: Pace | None = None
+        """How fast it may join channels and change names; None: as it likes."""
         self.speaks_for_others = speaks_for_others
         """Whether it may be a gateway: what WEBIRC says is believed."""
         self.secure = False
@@ -71,6 +78,16 @@ class Session:
         if self.user is None:
             raise Refuse("not_registered")
         return self.user
+
+    @property
+    def local(self) -> bool:
+        """Whether it comes from this machine itself."""
+        return self.host == LOCAL_HOST
+
+    @property
+    def may_tell_secrets(self) -> bool:
+        """Whether a password may come this way: encrypted, or from this machine itself."""
+        return self.secure or self.local
 
     @property
     def shown_nick(self) -> str:

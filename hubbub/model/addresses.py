@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+LOOPBACK = ("127.0.0.0/8", "::1/128")
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
 """What ``private`` means in the configuration: RFC 1918, RFC 3927, RFC 4193, RFC 4291 section 2.5.6."""
+
+_WORDS = {"loopback": LOOPBACK, "private": PRIVATE}
 
 IPV6_HOUSEHOLD = 64
 """Bits: one customer of a provider has at least such a network, so its addresses count as one (RFC 6177)."""
@@ -20,6 +23,14 @@ def address(text: str) -> IPv4Address | IPv6Address:
     return mapped or parsed
 
 
+def plain(text: str) -> str:
+    """The address in its one form; what is no address as it is."""
+    try:
+        return str(address(text))
+    except ValueError:
+        return text
+
+
 def is_loopback(text: str) -> bool:
     """Whether the address is this machine itself; what is no address is not."""
     try:
@@ -30,10 +41,10 @@ def is_loopback(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def networks(names: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Addresses, networks and the word ``private`` to networks.  Raises ValueError."""
+    """Addresses, networks and the words ``private`` and ``loopback`` to networks.  Raises ValueError."""
     written: list[str] = []
     for name in names:
-        written += PRIVATE if name == "private" else (name,)
+        written += _WORDS.get(name, (name,))
     return tuple(ip_network(one, strict=False) for one in written)
 
 

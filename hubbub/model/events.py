@@ -18,6 +18,10 @@ Carrier = Literal["stream", "websocket-text", "websocket-binary"]
 """What carries a session's lines: a stream of bytes, or WebSocket messages of one kind."""
 
 
+BanKind = Literal["address", "mask", "account"]
+"""What a ban's mask is: an address or network; ``nick!user@host`` with ``*`` and ``?``; an account's name."""
+
+
 class Source(msgspec.Struct, frozen=True, gc=False):
     """Who did it, as others see them; ``identity`` is the account or a guest's random id, never shown."""
 
@@ -38,6 +42,10 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
 
     key: str
     name: str
+
+
+OPERATORS = Conversation("!operators", "!operators")
+"""What operators did to the whole server is in this history; no channel or person can have its name."""
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -250,5 +258,47 @@ class CapabilitiesChanged(SessionEvent, frozen=True, gc=False):
     capabilities: frozenset[str]
 
 
-LogEvent = Said | ChannelOpened | ChannelClosed | Joined | Left | Kicked | TopicSet | ModesSet | Renamed | Quit
+class Banned(Event, frozen=True, gc=False):
+    """Nobody whom ``mask`` matches may be here until ``expires`` (nanoseconds since 1970, 0 for no end).
+
+    It takes the place of an earlier ban on the same.  ``by``: an operator's nick, or ``console``.
+    """
+
+    kind: BanKind
+    mask: str
+    reason: str
+    by: str
+    expires: int = 0
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (OPERATORS,)
+
+
+class Unbanned(Event, frozen=True, gc=False):
+    """A ban was lifted, or is over."""
+
+    kind: BanKind
+    mask: str
+    by: str
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (OPERATORS,)
+
+
+LogEvent = (
+    Banned
+    | Unbanned
+    | Said
+    | ChannelOpened
+    | ChannelClosed
+    | Joined
+    | Left
+    | Kicked
+    | TopicSet
+    | ModesSet
+    | Renamed
+    | Quit
+)
 """Every durable event: what the log holds, and what `msgspec` decodes it to."""

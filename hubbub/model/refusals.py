@@ -53,6 +53,13 @@ TABLE: dict[str, Refusal] = {
     "password_needed": Refusal("464", "this server needs a password: /pass PASSWORD"),
     "too_many_connections": Refusal("465", "there are already {} connections from your address; close one first"),
     "too_fast": Refusal("439", "too fast: try again in {} s"),
+    "banned_here": Refusal("465", "you are banned from this server"),
+    "use_tls": Refusal("465", "this server takes no plaintext from your address: connect with TLS, to the same port"),
+    "plaintext_password": Refusal(
+        "464",
+        "no password is taken over plaintext from another machine: use TLS, and a password not yet sent like this",
+    ),
+    "bad_ban": Refusal("415", "{} cannot be banned"),
     "channel_full": Refusal("471", "{} is full"),
     "unknown_mode": Refusal("472", "there is no mode {}"),
     "invite_only": Refusal("473", "{} is for the invited only"),
@@ -75,6 +82,15 @@ TABLE: dict[str, Refusal] = {
     "unknown_message": Refusal("FAIL", "there is no such message there"),
     "history_failed": Refusal("FAIL", "the history could not be read"),
     "bad_token": Refusal("FAIL", "that token is not valid any more"),
+    "no_such_ban": Refusal("FAIL", "there is no such ban"),
     "bad_cid": Refusal("FAIL", "a message id of your own is 1 to 64 letters, digits, - and _"),
 }
 """Code to `Refusal`; numerics per https://modern.ircdocs.horse/#numerics."""
+
+
+def sentence(code: str, about: tuple[str, ...], text: str = "") -> str:
+    """A refusal for a person; ``text`` is said instead where it is given.  Raises KeyError for an unknown code."""
+    if text:
+        return text
+    template = TABLE[code].text
+    return template.format(*about, *("that" for _ in range(template.count("{"))))

@@ -6,7 +6,7 @@ import msgspec
 
 from .events import Event, Source
 from .modes import Change
-from .state import ListEntry, Topic
+from .state import Ban, ListEntry, Topic
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):
@@ -239,6 +239,7 @@ class Profile(Reply, frozen=True, gc=False):
 
     ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970;
     ``secure``: all their connections are.
+    ``addresses``: where they really come from, for server operators and themselves.
     """
 
     source: Source
@@ -250,6 +251,7 @@ class Profile(Reply, frozen=True, gc=False):
     signon: int
     protocol: str
     secure: bool = False
+    addresses: tuple[str, ...] = ()
 
 
 class WhoisEnds(Reply, frozen=True, gc=False):
@@ -305,6 +307,13 @@ class AdminIs(Reply, frozen=True, gc=False):
     """Who runs the server, in up to three lines."""
 
     lines: tuple[str, ...]
+
+
+class BansAre(Reply, frozen=True, gc=False):
+    """The answer to STATS ``query``: the server's bans of one kind."""
+
+    query: str
+    bans: tuple[Ban, ...]
 
 
 class InfoIs(Reply, frozen=True, gc=False):

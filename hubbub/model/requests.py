@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from .effects import Point
-from .events import Carrier, SayKind
+from .events import BanKind, Carrier, SayKind
 from .modes import Change
 
 
@@ -36,9 +36,9 @@ class Listen(Request, frozen=True, gc=False):
 
 
 class ComesFrom(Request, frozen=True, gc=False):
-    """A proxy speaks for this client: its ``host``, and whether it may speak for others in its turn."""
+    """A proxy speaks for this client: its ``address``, and whether it may speak for others in its turn."""
 
-    host: str
+    address: str
     speaks_for_others: bool = False
 
 
@@ -136,6 +136,28 @@ class Operator(Request, frozen=True, gc=False):
 
     name: str
     password: str
+
+
+class Ban(Request, frozen=True, gc=False):
+    """KLINE, DLINE: nobody whom ``mask`` matches may be here, for so many minutes (0: for good)."""
+
+    kind: BanKind
+    mask: str
+    minutes: int = 0
+    reason: str = ""
+
+
+class Unban(Request, frozen=True, gc=False):
+    """UNKLINE, UNDLINE: lift a ban."""
+
+    kind: BanKind
+    mask: str
+
+
+class Stats(Request, frozen=True, gc=False):
+    """STATS: ``k`` the bans on masks, ``d`` those on addresses; others tell nothing."""
+
+    query: str
 
 
 # --- talk -----------------------------------------------------------------------------------------------------------

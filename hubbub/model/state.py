@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .events import Conversation
+from .events import BanKind, Conversation
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -48,8 +48,20 @@ class RecentMessage(msgspec.Struct, frozen=True):
     time: int
 
 
+class Ban(msgspec.Struct, frozen=True):
+    """Who may not be on this server, as `events.Banned` has it; ``time``: of the ban, in nanoseconds since 1970."""
+
+    kind: BanKind
+    mask: str
+    reason: str
+    by: str
+    time: int
+    expires: int = 0
+
+
 class Snapshot(msgspec.Struct, frozen=True):
-    """All state: channels by key, and the recent messages with a ``cid``, oldest first."""
+    """All state: channels by key, the recent messages with a ``cid``, oldest first, and bans by kind and mask."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
+    bans: tuple[Ban, ...] = ()

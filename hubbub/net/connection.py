@@ -26,12 +26,18 @@ from .counts import Counts
 from .door import Door
 from .opening import Opening
 from .outbox import Outbox
+from .throttle import Throttle
 from .tls import Tls, TlsError
 
 logger = structlog.get_logger()
 
 PAUSE = 0.05
 """Seconds of silence that end a chunk of a plain client that sends no newlines."""
+
+
+def last_word(reason: str) -> bytes:
+    """The one line that somebody is told who may not come in: IRC's ERROR, and readable."""
+    return f"ERROR :{reason}\r\n".encode("utf-8", "replace")
 
 
 class Node(Protocol):
@@ -47,8 +53,8 @@ class Node(Protocol):
     def gone(self, session: int, reason: str) -> None: ...
     def is_registered(self, session: int) -> bool: ...
     def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None: ...
-    def named_address(self, session: int) -> str: ...
-    def http(self, address: str) -> asyncio.Protocol: ...
+    def barred(self, session: int) -> str: ...
+    def http(self, connection: Connection) -> asyncio.Protocol: ...
     def forget(self, connection: Connection) -> None: ...
 
 
@@ -59,6 +65,10 @@ class Connection(asyncio.Protocol):
         self.session = session
         self.address = address
         """The peer's, or that of the client a proxy speaks for."""
+        self.household = ""
+        """As what it was counted at the door; "" where it was not."""
+        self.throttle: Throttle | None = None
+        """How fast it is read; None: as fast as it sends."""
         self.outbox = Outbox(limit, self._drop)
         self.outbox.lingers = True
         self.heard = False
@@ -78,6 +88,7 @@ class Connection(asyncio.Protocol):
         self._gone = False
         self._pause: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
+        self._rest: asyncio.TimerHandle | None = None
 
     # --- asyncio.Protocol -------------------------------------------------------------------------
 
@@ -144,26 +155,32 @@ class Connection(asyncio.Protocol):
         return self.outbox.wrote
 
     def begin_listening(self) -> None:
-        if self._transport is not None:
+        if self._transport is not None and not self._is_turned_away():
             self.outbox.release()
 
     def begin_irc(self, first: bytes) -> None:
+        if self._is_turned_away():
+            return
         self._begin("irc")
         self._node.submit(self.session, requests.StartIrc())
         self._watch = self._loop.call_later(self._node.registration_timeout, self._check_registration)
         self.data_received(first)
 
     def begin_plain(self, first: bytes) -> None:
+        if self._is_turned_away():
+            return
         self._begin("plain")
         self.outbox.release()
         self.data_received(first)
 
     def begin_http(self, first: bytes) -> None:
+        if self._gone:
+            return
         self._begin("http")
         transport = cast("asyncio.Transport", self._transport)  # its bytes came through it
         self._node.gone(self.session, "")  # it never was a session that anybody would miss
+        http = self._node.http(self)
         self._node.forget(self)
-        http = self._node.http(self.address)
         transport.set_protocol(http)
         http.connection_made(transport)
         if first:
@@ -193,6 +210,24 @@ class Connection(asyncio.Protocol):
         self._stop(reason)
         if self._transport is not None:
             self._transport.close()
+
+    def _is_turned_away(self) -> bool:
+        """Whether it may not talk here like this: then it is told why, and has heard nothing before."""
+        if self._gone:
+            return True
+        reason = self._node.barred(self.session)
+        if not reason:
+            return False
+        logger.info("turned away", session=self.session, address=self.address, reason=reason)
+        self._node.counts.dropped["plaintext from elsewhere"] += 1
+        if self._opening is not None:
+            self._opening.stop()
+            self._opening = None
+        self._speaks = "refused"
+        self.outbox.discard()
+        self.outbox.write(last_word(reason))
+        self._stop("it is not encrypted")
+        return True
 
     def _begin(self, protocol: str) -> None:
         self._opening = None
@@ -235,7 +270,7 @@ class Connection(asyncio.Protocol):
         """
         self._pumping = False
         backlog, node, session, outbox = self._backlog, self._node, self.session, self.outbox
-        taken = 0
+        throttle, taken = self.throttle, 0
         while backlog and not self._gone:
             if taken >= SESSION_REQUESTS:
                 self._pumping = True
@@ -244,14 +279,15 @@ class Connection(asyncio.Protocol):
             if (outbox.is_behind and outbox.backlog > outbox.limit) or not node.accepts(session):
                 self._pumping = True
                 break
+            if throttle is not None and not self._may_go_on(throttle, backlog[0]):
+                self._pumping = True
+                break
             taken += 1
             line = backlog.popleft()
             if isinstance(line, bytes):
                 request = irc.read(line, node.server.limits)
                 if request is not None:
                     node.submit(session, request)
-                    if type(request) is requests.Webirc:
-                        self._spoken_for()
             elif isinstance(line, Request):
                 node.submit(session, line)
             else:
@@ -260,12 +296,26 @@ class Connection(asyncio.Protocol):
         if self._ended and not self._pumping:
             self._end()
 
-    def _spoken_for(self) -> None:
-        """A gateway may have said whose connection this is."""
-        named = self._node.named_address(self.session)
-        if named and named != self.address:
-            logger.info("a gateway speaks for a client", session=self.session, gateway=self.address, address=named)
-            self.address = named
+    def _may_go_on(self, throttle: Throttle, line: Request | bytes | TooLong) -> bool:
+        """Whether the next line is taken now.  If not, it is later, or the session has ended."""
+        wait = throttle.wait()
+        if wait:
+            if self._rest is None:
+                self._rest = self._loop.call_later(wait, self._has_rested)
+            return False
+        if throttle.unregistered and self._speaks != "plain":
+            if self._node.is_registered(self.session):
+                throttle.unregistered = False
+            elif not throttle.spend(len(line) if isinstance(line, bytes) else self._node.server.limits.line_bytes):
+                self._backlog.clear()
+                self._node.counts.dropped["too much before registration"] += 1
+                self._node.submit(self.session, requests.Expel(reason="you sent too much without registering"))
+                return False
+        return True
+
+    def _has_rested(self) -> None:
+        self._rest = None
+        self._pump()
 
     def _read_on(self, reading: bool) -> None:
         transport = self._transport
@@ -296,10 +346,10 @@ class Connection(asyncio.Protocol):
         self._gone = True
         if self._opening is not None:
             self._opening.stop()
-        for timer in (self._pause, self._watch):
+        for timer in (self._pause, self._watch, self._rest):
             if timer is not None:
                 timer.cancel()
-        self._pause = self._watch = None
+        self._pause = self._watch = self._rest = None
         if self._speaks != "http":
             self._node.gone(self.session, reason)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
+_OF_BROWSERS = frozenset({"origin", "referer", "cookie", "accept-language", "access-control-request-method"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -72,6 +73,16 @@ class Gate:
             return False
         follows_link = fields.get("Sec-Fetch-Mode") == "navigate" and fields.get("Sec-Fetch-Dest") == "document"
         return not (follows_link and method in {"GET", "HEAD"})
+
+
+def is_browser(fields: Mapping[str, str]) -> bool:
+    """Whether a browser sends this, as far as it says: programs of ours say none of it."""
+    return any(name.lower().startswith("sec-") or name.lower() in _OF_BROWSERS for name in fields)
+
+
+def is_forwarded(fields: Mapping[str, str]) -> bool:
+    """Whether somebody passes this on."""
+    return any(name.lower().startswith("x-forwarded-") or name.lower() in {"forwarded", "via"} for name in fields)
 
 
 def _is_address(host: str) -> bool:

@@ -12,7 +12,7 @@ from html import escape
 from http import HTTPStatus
 from importlib import resources
 from string import Template
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import msgspec
 import structlog
@@ -20,6 +20,7 @@ from aiohttp import hdrs, web
 
 from hubbub.model import addresses
 from hubbub.model.limits import SOURCE_TAG_BYTES
+from hubbub.model.refusals import Refuse, sentence
 from hubbub.model.server import Server
 from hubbub.wire import websocket
 from hubbub.wire.proxy import trusted_address
@@ -58,6 +59,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 logger = structlog.get_logger()
 
 
+class Upgrade(Protocol):
+    """Begins a session for a client at ``address``, whose connection comes from ``peer``: a proxy perhaps."""
+
+    def __call__(
+        self, messages: websocket.Messages, address: str, *, peer: str, secure: bool
+    ) -> WebSocketConnection | None: ...
+
+
 class Settings(msgspec.Struct, frozen=True):
     """``hosts``: names of this server; ``origins``: pages that may connect besides our own.
 
@@ -74,7 +83,7 @@ class Http:
     """All HTTP connections of a server.
 
     ``healthy``: whether the log accepts writes.  ``metrics``: for the value of an Accept field, the text and its type.
-    ``upgrade``: begins a session for a client's address; None while there are no new ones.
+    ``upgrade``: begins a session; None while there are no new ones; raises Refuse.
     """
 
     def __init__(
@@ -83,7 +92,7 @@ class Http:
         settings: Settings,
         healthy: Callable[[], bool],
         metrics: Callable[[str], tuple[bytes, str]],
-        upgrade: Callable[[websocket.Messages, str], WebSocketConnection | None],
+        upgrade: Upgrade,
     ) -> None:
         self._server = server
         self._settings = settings
@@ -131,15 +140,16 @@ class Http:
             await self._factory.shutdown(LINGER_SECONDS)
         await self._runner.cleanup()
 
-    def protocol(self, address: str) -> web.RequestHandler:
+    def protocol(self, address: str, gone: Callable[[], None] = lambda: None) -> web.RequestHandler:
         """For one connection: set it as the transport's protocol, give it the transport and the first bytes.
 
-        ``address``: of who is at the other end, a proxy perhaps.
+        ``address``: of who is at the other end, a proxy perhaps; ``gone``: called once, when it ends or leaves.
         """
         if self._factory is None:
             raise RuntimeError("HTTP is not started")
         connection = cast("_Connection", self._factory())
         connection.address = address
+        connection.gone = gone
         return connection
 
     # --- who is answered --------------------------------------------------------------------------
@@ -211,12 +221,16 @@ class Http:
         messages = websocket.Messages(answer.carrier, longest, strict=answer.strict)
         leaving = _connection(request)
         address = self._client_address(request)
-        session = None if leaving.transport is None else self._upgrade(messages, address)
-        if session is None:
+        secure = self._is_private(request, address)
+        try:
+            session = leaving.transport and self._upgrade(messages, address, peer=leaving.address, secure=secure)
+        except Refuse as refusal:
+            return _refused(refusal)
+        if not session:
             return _plain_answer(503, "the server takes no new sessions just now; try again soon")
         transport, first = leaving.leave()
         transport.write(answer.answer)
-        session.begin(transport, first, secure=self._is_private(request, address))
+        session.begin(transport, first, secure=secure)
         raise asyncio.CancelledError  # there is nobody left whom HTTP could answer
 
     # --- pages ------------------------------------------------------------------------------------
@@ -262,9 +276,16 @@ _FORWARDED_FOR = "X-Forwarded-For"
 class _Connection(web.RequestHandler):
     """aiohttp's, but a client's mistakes are no errors of ours: no traceback is logged, no detail told."""
 
-    __slots__ = ("address",)
+    __slots__ = ("address", "gone")
 
     address: str
+    gone: Callable[[], None] | None
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        gone, self.gone = self.gone, None
+        if gone is not None:
+            gone()
+        super().connection_lost(exc)
 
     def leave(self) -> tuple[asyncio.Transport, bytes]:
         """The transport and what has come since the request's head, for another protocol.
@@ -342,6 +363,14 @@ def _plain_answer(status: int, why: str = "", fields: Mapping[str, str] | None =
     _dress(response)
     response.force_close()
     return response
+
+
+def _refused(refusal: Refuse) -> web.Response:
+    """Why there is no session, and when to come back."""
+    why = sentence(refusal.code, refusal.about, refusal.text)
+    if refusal.code != "too_fast":
+        return _plain_answer(403, why)
+    return _plain_answer(429, why, {hdrs.RETRY_AFTER: refusal.about[0]})
 
 
 def _dress(response: web.StreamResponse) -> None:

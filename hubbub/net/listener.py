@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import structlog
 
-from .connection import Connection
+from hubbub.model.refusals import Refuse, sentence
+
+from .connection import Connection, last_word
 
 logger = structlog.get_logger()
 
@@ -23,11 +25,20 @@ BACKLOG = 4096
 FULL_PAUSE = 0.5
 """Seconds without accepting when there are no more file descriptors."""
 
+TURNED_AWAY_SECONDS = 1.0
+"""Who is turned away has so long to read why: closing at once, with bytes unread, would take it back."""
+
+MOST_TURNED_AWAY = 128
+"""At a time; more are closed at once."""
+
+ANY = "::"
+"""All addresses of this machine, IPv4's too."""
+
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Listener:
-    """``connect``: makes a `Connection` for a peer's address."""
+    """``connect``: makes a `Connection` for a peer's address, or raises Refuse: then the peer is told so and closed."""
 
     def __init__(self, host: str, port: int, connect: Callable[[str], Connection]) -> None:
         """Raises OSError where the address cannot be listened on."""
@@ -38,6 +49,10 @@ class Listener:
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             else:
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if host == ANY and family == socket.AF_INET6:
+                self._socket.setsockopt(
+                    socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0
+                )  # IPv4 too, whatever the system says
             self._socket.setblocking(False)
             self._socket.bind(address)
             self._socket.listen(BACKLOG)
@@ -47,6 +62,7 @@ class Listener:
         self._connect = connect
         self._loop = asyncio.get_running_loop()
         self._handovers: set[asyncio.Task[None]] = set()
+        self._turned_away: dict[socket.socket, asyncio.TimerHandle] = {}
         self._accepting = False
         self._full: asyncio.TimerHandle | None = None
 
@@ -72,9 +88,13 @@ class Listener:
             self._loop.remove_reader(self._socket)
 
     async def stop(self) -> None:
-        """Close the listening socket."""
+        """Close the listening socket, and those that are turned away."""
         self.pause()
         self._socket.close()
+        for turned_away, timer in self._turned_away.items():
+            timer.cancel()
+            turned_away.close()
+        self._turned_away.clear()
         if self._handovers:
             await asyncio.wait(self._handovers)
 
@@ -97,7 +117,26 @@ class Listener:
             with contextlib.suppress(OSError):
                 accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            self._hand_over(accepted, self._connect(address[0]))
+            try:
+                connection = self._connect(address[0])
+            except Refuse as refusal:
+                self._turn_away(accepted, sentence(refusal.code, refusal.about, refusal.text))
+            else:
+                self._hand_over(accepted, connection)
+
+    def _turn_away(self, accepted: socket.socket, reason: str) -> None:
+        with contextlib.suppress(OSError):
+            accepted.send(last_word(reason))
+            accepted.shutdown(socket.SHUT_WR)
+        if len(self._turned_away) >= MOST_TURNED_AWAY:
+            accepted.close()
+            return
+
+        def close() -> None:
+            del self._turned_away[accepted]
+            accepted.close()
+
+        self._turned_away[accepted] = self._loop.call_later(TURNED_AWAY_SECONDS, close)
 
     def _hand_over(self, accepted: socket.socket, connection: Connection) -> None:
         async def hand_over() -> None:

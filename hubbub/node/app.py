@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,42 +12,41 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 
 from hubbub import __version__
-from hubbub.commands import channels, entry
+from hubbub.commands import bans, channels, entry
 from hubbub.hub.hub import Hub
-from hubbub.hub.session import LOCAL_HOST
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
-from hubbub.model.events import FramingChanged
+from hubbub.model.events import Event, FramingChanged
 from hubbub.model.replies import Reply
-from hubbub.model.requests import ComesFrom, Listen, Request, Secure
+from hubbub.model.state import Snapshot
 from hubbub.model.turn import Turn
 from hubbub.net.certificates import CertificateError
-from hubbub.net.connection import Connection
+from hubbub.net.control import Control
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
-from hubbub.net.door import Door
 from hubbub.net.http import Http, Settings
 from hubbub.net.listener import Listener
-from hubbub.net.websocket import WebSocketConnection
 from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
-from hubbub.wire.websocket import Messages
 
+from . import secret
 from .clock import Clock
 from .config import Config, model_server
+from .console import FILE as CONTROL_FILE
+from .console import Console, Place
 from .doors import Doors
 from .logs import set_up_logs
 from .metrics import Metrics, State
 from .pipeline import Pipeline
-from .system import machine_names, new_event_loop, on_signals, raise_file_limit
+from .reception import Reception
+from .system import all_addresses, machine_names, new_event_loop, on_signals, raise_file_limit
 from .writer import Writer
 
 logger = structlog.get_logger()
-
-LISTEN = Listen()
 
 SWITCH_INTERVAL = 0.0005
 """Seconds: with the interpreter's default of 5 ms, the writer waits that long for each turn beside a busy loop."""
@@ -71,8 +71,8 @@ class Node:
         self._config = config
         self._clock = Clock()
         self.server = model_server(config, __version__, self._clock.now().time)
-        self.registration_timeout = config.timeouts.registration
-        self.ping_interval = config.timeouts.ping
+        self.counts = Counts()
+        self._reception = Reception(config, self.server, self.counts, self._clock)
         try:
             self.doors = Doors(config)
         except CertificateError as error:
@@ -82,24 +82,32 @@ class Node:
                 Path(config.server.data_dir), sync=config.history.sync, keep_texts=config.history.enabled
             )
             try:
-                self._hub = Hub(self.server, self._log.load(self._clock.now().time))
-            except StoreError:
+                self._cloak_secret = self._secret()
+                self._hub = self._new_hub(self._log.load(self._clock.now().time))
+            except BaseException:
                 self._log.close()
                 raise
         except StoreError as error:
             raise CannotStart(str(error)) from None
-        self.counts = Counts()
-        self._sessions = 0
-        self._connections: dict[int, Connection] = {}
         self.stored_all = True
         """Whether all that was said before `stop` is on disk."""
-        self._nobody = asyncio.Event()
-        self._nobody.set()
         self._listeners: list[Listener] = []
-        self._door_of: list[Door] = []
-        """For each listener, in the same order."""
         self._tasks: list[asyncio.Task[None]] = []
         self._recovering: asyncio.Task[None] | None = None
+
+    def _secret(self) -> bytes:
+        """For cloaks; there is nobody to cloak where nobody comes from elsewhere.  Raises CannotStart."""
+        try:
+            return secret.kept(self._config.server.data_dir / secret.CLOAKS) if self._config.is_exposed else b""
+        except (OSError, ValueError) as error:
+            raise CannotStart(f"cannot keep a secret in the data folder: {error}") from None
+
+    def _new_hub(self, snapshot: Snapshot) -> Hub:
+        return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._reception.admit_moved)
+
+    @property
+    def _control_file(self) -> Path:
+        return self._config.server.data_dir / CONTROL_FILE
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -125,17 +133,22 @@ class Node:
             proxies=self._config.proxy.allow_from,
         )
         metrics = Metrics(__version__, self.counts, self._state)
-        self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
+        self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._reception.upgrade)
+        self._reception.http_pages = self._http
+        console = Console(lambda: self._hub, self._clock, self._submit_and_store)
+        token = secrets.token_urlsafe()
+        Control(token, console.carry_out).add_to(self._http.app)
         try:
             for listen in self._config.listen:
+                host = all_addresses() if self._config.lan and not self._listeners else listen.host
                 try:
-                    listener = Listener(listen.host, listen.port, partial(self._connect, len(self._listeners)))
+                    listener = Listener(host, listen.port, partial(self._reception.connect, len(self._listeners)))
                 except OSError as error:
-                    where = f"{listen.host}:{listen.port}"
+                    where = f"{host}:{listen.port}"
                     raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
                 self._listeners.append(listener)
             try:
-                self._door_of = [self.doors.door(listen) for listen in self._config.listen]
+                self._reception.doors = [self.doors.door(listen) for listen in self._config.listen]
             except CertificateError as error:
                 raise CannotStart(str(error)) from None
         except CannotStart:
@@ -146,6 +159,29 @@ class Node:
         self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))
         for listener in self._listeners:
             listener.start()
+        self._show_control(token)
+
+    def _show_control(self, token: str) -> None:
+        """Leave a note of where the command line finds this server: one of its listeners, plaintext ones first."""
+        places = [
+            Place(_here(host), port, listen.tls is True, token)
+            for (host, port), listen in zip(self.addresses, self._config.listen, strict=True)
+            if not listen.proxy_protocol
+        ]
+        if places:
+            best = min(places, key=lambda place: (place.tls, not addresses.is_loopback(place.host)))
+            try:
+                secret.write_private(self._control_file, msgspec.json.encode(best))
+            except OSError as error:
+                logger.error("the command line cannot reach this server", reason=str(error))
+
+    async def _submit_and_store(self, event: Event) -> bool:
+        """Something the server's owner does; True once it is stored."""
+        pipeline = self._pipeline
+        if pipeline.stopped:
+            return False
+        pipeline.submit_own([event])
+        return await pipeline.stored()
 
     def _begin(self) -> None:
         """Hub, delivery and pipeline, new and empty of people."""
@@ -159,11 +195,14 @@ class Node:
             self._could_not_store,
             self.counts,
         )
+        self._reception.begin(self._pipeline, self._delivery)
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
     async def stop(self) -> None:
         """Tell everybody, store everything, close."""
+        with contextlib.suppress(OSError):
+            self._control_file.unlink(missing_ok=True)
         for task in self._tasks:
             task.cancel()
         for listener in self._listeners:
@@ -176,8 +215,8 @@ class Node:
         self._pipeline.stop()
         self._delivery.farewell("the server is shutting down", {})
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._nobody.wait(), STOP_SECONDS)
-        for connection in tuple(self._connections.values()):
+            await asyncio.wait_for(self._reception.nobody.wait(), STOP_SECONDS)
+        for connection in tuple(self._reception.connections.values()):
             connection.abort()
         await self._http.stop()
         await self._release()
@@ -193,76 +232,10 @@ class Node:
             logger.error("the disk does not answer; the server ends without it")
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    # --- what connections need (net.connection.Node) ----------------------------------------------
-
-    def _connect(self, number: int, address: str) -> Connection:
-        """Somebody connected to the listener of this number."""
-        self._sessions += 1
-        limit = self._config.limits.sendq_bytes
-        connection = Connection(self, self._sessions, address, limit, self._door_of[number])
-        self.counts.connections += 1
-        self._attach(connection)
-        self._pipeline.submit(connection.session, LISTEN)
-        return connection
-
-    def _upgrade(self, messages: Messages, address: str) -> WebSocketConnection | None:
-        """A session for a client that came by HTTP; None while the server stops or starts over."""
-        if self._pipeline.stopped:
-            return None
-        self._sessions += 1
-        connection = WebSocketConnection(self, self._sessions, address, self._config.limits.sendq_bytes, messages)
-        self._attach(connection)
-        return connection
-
-    def _attach(self, connection: Connection) -> None:
-        self._connections[connection.session] = connection
-        self._nobody.clear()
-        self._delivery.attach(connection.session, connection.outbox)
-        address = connection.address
-        self._pipeline.connect(connection, _host(address), speaks_for_others=self._trusts(address))
-
-    def _trusts(self, address: str) -> bool:
-        """Whether whoever is there may speak for others."""
-        return addresses.is_within(address, self._config.proxy.allow_from)
-
-    def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None:
-        """A proxy says so, of a client that came to it by TLS or not."""
-        self._pipeline.submit(connection.session, ComesFrom(_host(address), self._trusts(address)))
-        if by_tls and addresses.is_loopback(connection.address):  # from elsewhere, the last stretch is open
-            self._pipeline.submit(connection.session, Secure())
-
-    def named_address(self, session: int) -> str:
-        """Whom a gateway speaks for; "" for nobody."""
-        known = self._hub.sessions.get(session)
-        return known.address if known else ""
-
-    def accepts(self, session: int) -> bool:
-        return self._pipeline.accepts(session)
-
-    def submit(self, session: int, request: Request) -> None:
-        self._pipeline.submit(session, request)
-
-    def gone(self, session: int, reason: str) -> None:
-        leaving = self._hub.sessions.get(session)
-        if leaving is not None and reason:
-            logger.info("a client left", session=session, nick=leaving.shown_nick, reason=reason)
-        self._pipeline.gone(session, reason)
-
-    def is_registered(self, session: int) -> bool:
-        known = self._hub.sessions.get(session)
-        return known is not None and known.user is not None
-
-    def forget(self, connection: Connection) -> None:
-        self._delivery.detach(connection.session)
-        self._connections.pop(connection.session, None)
-        if not self._connections:
-            self._nobody.set()
-
-    def http(self, address: str) -> asyncio.Protocol:
-        return self._http.protocol(address)
+    # --- how it stands, and time ---------------------------------------------------------------------
 
     def _state(self) -> State:
-        outboxes = [connection.outbox for connection in self._connections.values()]
+        outboxes = [connection.outbox for connection in self._reception.connections.values()]
         return State(
             healthy=self.healthy,
             sessions=self._delivery.protocols(),
@@ -273,8 +246,6 @@ class Node:
             effects_waiting=self._pipeline.waiting,
         )
 
-    # --- time -------------------------------------------------------------------------------------
-
     async def _sweep(self) -> None:
         """Every second: give up readers that do not read, and users who were not resumed."""
         loop = asyncio.get_running_loop()
@@ -282,11 +253,11 @@ class Node:
             due = loop.time() + SWEEP_SECONDS
             await asyncio.sleep(SWEEP_SECONDS)
             self.counts.loop_lag_seconds.observe(max(loop.time() - due, 0.0))
-            for connection in tuple(self._connections.values()):
-                if connection.outbox.is_behind:
-                    connection.outbox.check(loop.time())
+            self._reception.sweep(loop.time())
             if any(user.lingering_since is not None for user in self._hub.users.values()):
                 self._pipeline.submit_own(entry.expire(self._hub, self._clock.now()))
+            if self._hub.bans.over(self._clock.now().time):
+                self._pipeline.submit_own(bans.lift_what_is_over(self._hub, self._clock.now()))
 
     # --- effects ----------------------------------------------------------------------------------
 
@@ -321,7 +292,7 @@ class Node:
             except StoreError as error:
                 logger.error("the log cannot be read", reason=str(error))
                 await asyncio.sleep(PROBE_SECONDS)
-        self._hub = Hub(self.server, snapshot)
+        self._hub = self._new_hub(snapshot)
         self._hub.storing = False
         self._begin()
         self._recovering = None
@@ -380,9 +351,9 @@ async def _run(node: Node) -> None:
         await node.stop()
 
 
-def _host(address: str) -> str:
-    """The host that others see."""
-    return LOCAL_HOST if addresses.is_loopback(address) else address
+def _here(host: str) -> str:
+    """Where this machine itself finds a listener of that host."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with
 
 
 def _invitation(host: str, port: int) -> str:

@@ -15,7 +15,9 @@ import structlog
 
 from hubbub.commands import channels, entry, table
 from hubbub.commands.outcome import Outcome, Steps, refused
+from hubbub.hub.bans import why
 from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
 from hubbub.model import events, replies, requests
 from hubbub.model.effects import Effect
 from hubbub.model.events import Event
@@ -93,10 +95,10 @@ class Pipeline:
 
     # --- requests ---------------------------------------------------------------------------------
 
-    def connect(self, client: Client, host: str, *, speaks_for_others: bool = False) -> None:
+    def connect(self, client: Client, address: str, *, speaks_for_others: bool = False) -> Session:
         """A connection was accepted."""
         self._clients[client.session] = client
-        self.hub.connect(client.session, host, speaks_for_others=speaks_for_others)
+        return self.hub.connect(client.session, address, speaks_for_others=speaks_for_others)
 
     def accepts(self, session: int) -> bool:
         """Whether another request of this session may be submitted now; if not, its client is told when."""
@@ -132,7 +134,7 @@ class Pipeline:
         self._clients.pop(session, None)
         self._blocked.discard(session)
 
-    def submit_own(self, steps: Steps) -> None:
+    def submit_own(self, steps: Outcome) -> None:
         """The server itself does something, without waiting for effects."""
         turn = Turn(0)
         if not self._stopped and not self._take(turn, steps):
@@ -303,7 +305,18 @@ class Pipeline:
         for stored in self._stored_first:
             if not stored.done():
                 stored.set_result(None)
+        if self.hub.bans.fresh:
+            self._expel_banned()
         self._unblock_all()
+
+    def _expel_banned(self) -> None:
+        """A ban holds for those who are here too, operators excepted, who might ban themselves by mistake."""
+        self.hub.bans.fresh = False
+        now = self._moment().time
+        for who in tuple(self.hub.sessions.values()):
+            ban = self.hub.bans.of(who, now)
+            if ban is not None and not (who.user is not None and who.user.is_operator):
+                self.submit(who.id, requests.Expel(reason=why(ban)))
 
     def _unblock_all(self) -> None:
         for session in tuple(self._blocked):
@@ -320,6 +333,16 @@ class Pipeline:
                 self._loop.call_soon(client.unblocked)
 
     # --- ending -----------------------------------------------------------------------------------
+
+    async def stored(self) -> bool:
+        """Whether all that was told before now could be stored, once that is known."""
+        try:
+            await self._after_what_is_open()
+        except asyncio.CancelledError:
+            if self._stopped:
+                return False
+            raise
+        return not self._stopped
 
     async def drain(self) -> None:
         """Until all that was asked so far is stored and delivered."""

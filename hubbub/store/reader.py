@@ -17,7 +17,7 @@ from hubbub.model.state import RecentMessage, Snapshot
 
 from .base import StoreError
 from .rows import placeholders, slices
-from .states import read_channels
+from .states import read_bans, read_channels
 
 RECENT_SPAN = 24 * 60 * 60 * 1_000_000_000
 """How long a sender's own message id is unique, in nanoseconds."""
@@ -74,6 +74,7 @@ def load(database: sqlite3.Connection, now_ns: int) -> Snapshot:
     return Snapshot(
         tuple(sorted(read_channels(database).values(), key=lambda channel: channel.conversation.key)),
         tuple(RecentMessage(*row) for row in reversed(recent)),
+        tuple(read_bans(database)),
     )
 
 

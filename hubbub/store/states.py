@@ -1,4 +1,4 @@
-"""State rows: a channel's state as its events change it, and as rows."""
+"""State rows: channels and bans as their events change them, and as rows."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from hubbub.model.events import ChannelClosed, ChannelOpened, Conversation, ModesSet, TopicSet
+from hubbub.model.events import Banned, ChannelClosed, ChannelOpened, Conversation, ModesSet, TopicSet, Unbanned
 from hubbub.model.modes import FLAGS, LISTS
-from hubbub.model.state import ChannelState, ListEntry, Topic
+from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
 from .rows import insert, placeholders, slices
 
 StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
 STATE_EVENTS = (ChannelOpened, ChannelClosed, TopicSet, ModesSet)
+BanEvent = Banned | Unbanned
+BAN_EVENTS = (Banned, Unbanned)
 
 
 def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | None:
@@ -116,6 +118,21 @@ def write_channels(
     _delete(database, "channel", gone)
     insert(database, "INSERT OR REPLACE INTO channel VALUES", 9, rows)
     insert(database, "INSERT INTO channel_list VALUES", 6, entries)
+
+
+def read_bans(database: sqlite3.Connection) -> list[Ban]:
+    """All bans by kind and mask, those too that are over."""
+    rows = database.execute("SELECT kind, mask, reason, set_by, set_time, expires FROM ban ORDER BY kind, mask")
+    return [Ban(*row) for row in rows]
+
+
+def write_ban(database: sqlite3.Connection, event: BanEvent) -> None:
+    """Make the rows what they are after ``event``."""
+    if isinstance(event, Banned):
+        row = (event.kind, event.mask, event.reason, event.by, event.time, event.expires)
+        database.execute("INSERT OR REPLACE INTO ban VALUES (?, ?, ?, ?, ?, ?)", row)
+    else:
+        database.execute("DELETE FROM ban WHERE kind = ? AND mask = ?", (event.kind, event.mask))
 
 
 def _delete(database: sqlite3.Connection, table: str, numbers: list[int]) -> None:

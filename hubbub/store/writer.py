@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import msgspec
 
-from hubbub.model.events import ChannelClosed, ChannelEvent, ChannelOpened, Event, Quit, Renamed, Said
+from hubbub.model.events import Banned, ChannelClosed, ChannelEvent, ChannelOpened, Event, Quit, Renamed, Said, Unbanned
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
 from .rows import insert, one_statement, placeholders, slices
-from .states import STATE_EVENTS, StateEvent, advance, read_channels, write_channels
+from .states import BAN_EVENTS, STATE_EVENTS, BanEvent, StateEvent, advance, read_channels, write_ban, write_channels
 
 LOG_COLUMNS = 11
 _LOG = "INSERT INTO log VALUES"
@@ -59,6 +59,7 @@ class Writer:
         opened: list[str] = []
         rows: list[object] = []
         changes: list[tuple[int, StateEvent]] = []
+        bans: list[BanEvent] = []
         stamps: list[Stamp] = []
         counters = self._counters
         encode = self._encode
@@ -107,9 +108,11 @@ class Writer:
                 body = None
                 if isinstance(event, STATE_EVENTS):
                     changes.append((counter.number, event))
+            if isinstance(event, BAN_EVENTS):
+                bans.append(event)
             position = max(position, first)
             stamps.append(Stamp(first, tuple(sequences)))
-        self._write(opened, rows, changes)
+        self._write(opened, rows, changes, bans)
         self._position = position
         return stamps
 
@@ -143,11 +146,13 @@ class Writer:
                 counters[key] = _Counter(self._conversations, 0, 0)
                 opened.append(key)
 
-    def _write(self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]]) -> None:
+    def _write(
+        self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]], bans: list[BanEvent]
+    ) -> None:
         database = self._database
         if not rows:
             return
-        if not opened and not changes and one_statement(len(rows) // LOG_COLUMNS):
+        if not (opened or changes or bans) and one_statement(len(rows) // LOG_COLUMNS):
             # Its own transaction: most batches are messages, and this is one hand-over instead of three.
             insert(database, _LOG, LOG_COLUMNS, rows)
             return
@@ -161,6 +166,8 @@ class Writer:
             for number, event in changes:
                 after[number] = advance(after[number], event)
             write_channels(database, before, after)
+        for ban in bans:
+            write_ban(database, ban)
         database.execute("COMMIT")
 
     def _write_conversations(self, opened: list[str]) -> None:
@@ -179,6 +186,6 @@ class Writer:
 def _author(event: Event) -> str:
     if isinstance(event, ChannelEvent | Renamed | Quit):
         return event.source.identity
-    if isinstance(event, ChannelOpened | ChannelClosed):
+    if isinstance(event, ChannelOpened | ChannelClosed | Banned | Unbanned):
         return ""
     raise TypeError(f"{type(event).__name__} is not kept in the log")

@@ -117,22 +117,30 @@ class World:
 
     # --- people -----------------------------------------------------------------------------------
 
-    def plain(self, host: str = "localhost") -> Person:
-        """Somebody who only connected."""
+    def plain(self, address: str = "127.0.0.1", *, secure: bool = True) -> Person:
+        """Somebody who only connected, from elsewhere by TLS unless told otherwise."""
         person = Person(self, next(self.sessions))
-        self.hub.connect(person.session, host)
+        session = self.hub.connect(person.session, address)
+        session.secure = secure and not session.local
         person.does(requests.Listen())
         return person
 
-    def raw_irc(self, host: str = "localhost") -> Person:
+    def raw_irc(self, address: str = "127.0.0.1", *, secure: bool = True) -> Person:
         """An IRC client that has not registered."""
-        person = self.plain(host)
+        person = self.plain(address, secure=secure)
         person.does(requests.StartIrc())
         return person
 
-    def irc(self, nick: str, *channels: str, caps: tuple[str, ...] = (), host: str = "localhost") -> Person:
+    def irc(
+        self,
+        nick: str,
+        *channels: str,
+        caps: tuple[str, ...] = (),
+        address: str = "127.0.0.1",
+        secure: bool = True,
+    ) -> Person:
         """A registered IRC client."""
-        person = self.raw_irc(host)
+        person = self.raw_irc(address, secure=secure)
         if caps:
             person.does(requests.Capabilities(way="request", add=caps))
         person.does(requests.Nick(nick))

@@ -40,7 +40,7 @@ def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
 ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Listen: st.builds(requests.Listen),
     requests.ComesFrom: st.builds(
-        requests.ComesFrom, host=st.sampled_from(["10.0.0.1", "localhost"]), speaks_for_others=st.booleans()
+        requests.ComesFrom, address=st.sampled_from(["10.0.0.1", "localhost"]), speaks_for_others=st.booleans()
     ),
     requests.Secure: st.builds(requests.Secure, fingerprint=st.sampled_from(["", "ab" * 32])),
     requests.Webirc: st.builds(
@@ -69,6 +69,17 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Operator: st.builds(
         requests.Operator, name=st.just("root"), password=st.sampled_from(["secret", "", "x"])
     ),
+    requests.Ban: st.builds(
+        requests.Ban,
+        kind=st.sampled_from(["mask", "address", "account"]),
+        mask=MASKS | NICKS | st.sampled_from(["10.0.0.1", "10.0.0.0/8", "::1", "0.0.0.0/0", "2001:db8::1"]),
+        minutes=st.sampled_from([0, 1, 10**12]),
+        reason=TEXTS,
+    ),
+    requests.Unban: st.builds(
+        requests.Unban, kind=st.sampled_from(["mask", "address", "account"]), mask=MASKS | NICKS | st.just("10.0.0.1")
+    ),
+    requests.Stats: st.builds(requests.Stats, query=st.sampled_from(["k", "D", "u", "?"])),
     requests.Say: st.builds(
         requests.Say,
         targets=some(NICKS | CHANNELS),
@@ -138,7 +149,7 @@ class Asking(RuleBasedStateMachine):
     @initialize(operators=st.booleans())
     def begin(self, operators: bool) -> None:
         for nick in ("alice", "bob"):
-            self.people.append(self.world.irc(nick, "#dev", caps=("hubbub/resume", "message-tags"), host="10.0.0.1"))
+            self.people.append(self.world.irc(nick, "#dev", caps=("hubbub/resume", "message-tags"), address="10.0.0.1"))
         if operators:
             self.people[-1].does(requests.Operator("root", "secret"))
 

@@ -79,7 +79,7 @@ def test_who_is_kept_out_and_an_invitation_lets_in_once(modes: tuple[str, ...], 
 
 def test_a_server_operator_may_enter_anywhere() -> None:
     world = World()
-    alice, root = world.irc("alice", "#dev"), world.irc("root", host="10.0.0.1")
+    alice, root = world.irc("alice", "#dev"), world.irc("root", address="10.0.0.1")
     alice.modes("#dev", "+iklb", "key", "1", "*!*@*")
     root.does(Operator("root", "secret"))
     assert codes(root.does(Join(("#dev",)))) == []
@@ -188,7 +188,7 @@ def test_kicks() -> None:
 def test_a_server_operator_kicks_from_outside_and_the_channel_closes() -> None:
     world = World()
     world.irc("alice", "#dev")
-    root = world.irc("root", host="10.0.0.1")
+    root = world.irc("root", address="10.0.0.1")
     root.does(Operator("root", "secret"))
     assert shape(root.does(Kick("#dev", ("alice",)))) == ["Kicked", "ChannelClosed"]
 

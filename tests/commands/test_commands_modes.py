@@ -155,7 +155,7 @@ def test_ranks_are_told_with_whom_they_are_of() -> None:
 def test_a_server_operator_changes_any_channel_and_is_nobody_there() -> None:
     world = World()
     world.irc("alice", "#dev")
-    root = world.irc("root", host="10.0.0.1")
+    root = world.irc("root", address="10.0.0.1")
     root.does(Operator("root", "secret"))
     assert effect(root.modes("#dev", "+i")) == "+i"
 
@@ -177,7 +177,7 @@ def test_a_server_operator_changes_any_channel_and_is_nobody_there() -> None:
 )
 def test_user_modes(words: tuple[str, ...], done: str, refused: list[str]) -> None:
     world = World()
-    root = world.irc("root", host="10.0.0.1")
+    root = world.irc("root", address="10.0.0.1")
     root.does(Operator("root", "secret"))
     told = root.does(UserModes("ROOT", modes.read_changes(words)))
     assert effect(told) == done

@@ -38,7 +38,7 @@ class Town:
         self.ivan = world.irc("ivan", "#open", "#den")
         self.ivan.does(UserModes("ivan", (Change(True, "i"),)))
         self.carol = world.irc("carol")
-        self.root = world.irc("root", host="10.0.0.1")
+        self.root = world.irc("root", address="10.0.0.1")
         self.root.does(Operator("root", "secret"))
         self.nc = world.plain()
 
@@ -104,7 +104,8 @@ def test_who_by_mask(town: Town) -> None:
     assert who(town.carol, "iva*") == []
     assert who(town.ivan, "iva*") == ["ivan@#open"]
     assert who(town.carol, "the b?b") == ["bob@*"], "a real name"
-    assert who(town.carol, "10.*") == ["root@*"]
+    assert who(town.carol, "*.ip") == ["root@*"], "by the host that others see"
+    assert who(town.carol, "10.*") == [], "not by the address"
     assert who(town.carol, "*", operators=True) == ["root@*"]
 
 

@@ -28,7 +28,7 @@ LOST = Gone(reason="connection lost")
 
 
 def resumable(world: World, nick: str = "alice", *channels: str) -> tuple[Person, str]:
-    person = world.irc(nick, *channels, caps=CAPS, host="10.0.0.1")
+    person = world.irc(nick, *channels, caps=CAPS, address="10.0.0.1")
     return person, person.user.token
 
 

@@ -23,7 +23,12 @@ async def serving(data: Path, listen: dict[str, Any] | None = None, **sections: 
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     with capture_logs() as logs:
-        values = {"server": {"data-dir": str(data)}, "listen": [{"port": 0, **(listen or {})}], **sections}
+        values = {
+            "server": {"data-dir": str(data)},
+            "listen": [{"port": 0, **(listen or {})}],
+            "exposure": {"plaintext-guests": ["192.0.2.0/24", "198.51.100.0/24"]},
+            **sections,
+        }
         node = Node(from_values(values))
         await node.start()
         try:

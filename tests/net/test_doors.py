@@ -86,7 +86,7 @@ def test_tls_may_begin_after_silence_until_something_was_heard(factory: Any, tmp
     async def play(node: Node, port: int) -> None:
         late, deaf = await Client.connect(port), await Client.connect(port)
         await until(
-            lambda: [c.outbox._held is None for c in node._connections.values()] == [True, True],
+            lambda: [c.outbox._held is None for c in node._reception.connections.values()] == [True, True],
         )
         await late.shake_hands(client_context())
         speaker = await listener(port)
@@ -284,7 +284,7 @@ def test_logs_say_why(tmp_path: Path) -> None:
             await garbage.say(b"\x16\x03\x01\0\x05hello")
             await garbage.hear_end()
             await garbage.close()
-            await until(lambda: not node._connections)
+            await until(lambda: not node._reception.connections)
             logs.extend(captured)
 
     played(loops()[-1], tmp_path, play)

@@ -40,7 +40,7 @@ def test_a_proxy_speaks_for_its_clients(
         if required:
             await local.say_raw(b"PROXY UNKNOWN\r\n")
         assert await host_of_alice(client) != "localhost"
-        assert [connection.address for connection in node._connections.values()] == ["192.0.2.7", "127.0.0.1"]
+        assert [connection.address for connection in node._reception.connections.values()] == ["192.0.2.7", "127.0.0.1"]
         await client.say(b"QUIT\r\n")
         await client.hear_end()
         assert await host_of_alice(local) == "localhost"
@@ -68,7 +68,7 @@ def test_a_header_from_anybody_else_is_only_text(tmp_path: Path) -> None:
         client = await Client.connect(port)
         await client.say(V1)
         await client.hear(b"-- you are")
-        assert [connection.address for connection in node._connections.values()] == ["127.0.0.1"]
+        assert [connection.address for connection in node._reception.connections.values()] == ["127.0.0.1"]
         await client.close()
 
     played(loops()[-1], tmp_path, play)
@@ -82,7 +82,7 @@ def test_a_gateway_speaks_for_its_clients(allowed: bool, tmp_path: Path) -> None
         if allowed:
             await host_of_alice(client)
             assert b" 671 " in client.heard
-            assert [connection.address for connection in node._connections.values()] == ["192.0.2.7"]
+            assert [connection.address for connection in node._reception.connections.values()] == ["192.0.2.7"]
         else:
             assert (await client.hear_end()).startswith(b"ERROR :")
         await client.close()

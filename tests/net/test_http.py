@@ -40,7 +40,7 @@ class Detected(asyncio.Protocol):
 
 
 def pages_of(settings: Settings, healthy: Callable[[], bool] = lambda: True) -> Http:
-    return Http(SERVER, settings, healthy, lambda _: (b"up 1\n", "text/plain"), lambda _messages, _address: None)
+    return Http(SERVER, settings, healthy, lambda _: (b"up 1\n", "text/plain"), lambda *_, **__: None)
 
 
 @asynccontextmanager

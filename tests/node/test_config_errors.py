@@ -123,16 +123,12 @@ BAD = {
     ),
     # not built
     "[[listen]]\nhost = '0.0.0.0'": (
-        'hub.toml:2: listen.host = "0.0.0.0": listening beyond loopback is not built yet; write "127.0.0.1", "::1" or '
-        '"localhost", or leave it out'
+        'hub.toml:2: listen.host = "0.0.0.0": who may come from beyond loopback is not decided; write a section '
+        '[exposure] (its keys are plaintext-guests and guests), or start with --lan, or listen on "127.0.0.1"'
     ),
     "[server]\ncasemapping = 'precis'": (
         'hub.toml:2: server.casemapping = "precis": the casemapping "precis" is not built yet; write "ascii" or '
         '"rfc1459", or leave it out'
-    ),
-    "[exposure]\nplaintext-guests = ['private']": (
-        'hub.toml:2: exposure.plaintext-guests = ["private"]: letting anyone in from beyond loopback is not built '
-        "yet; write [], or leave it out"
     ),
     "[exposure]\nguests = false": (
         "hub.toml:2: exposure.guests = false: accounts are not built yet; write true, or leave it out"
@@ -143,8 +139,8 @@ BAD = {
     "[accounts]\nsasl = ['PLAIN']": (
         'hub.toml:2: accounts.sasl = ["PLAIN"]: accounts are not built yet; write [], or leave it out'
     ),
-    "[flood]\nenabled = true": (
-        "hub.toml:2: flood.enabled = true: flood control is not built yet; write false, or leave it out"
+    "[flood]\nexempt = ['everybody']": (
+        'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'
     ),
     "[channels]\nregister = true": (
         "hub.toml:2: channels.register = true: registering channels is not built yet; write false, or leave it out"

@@ -190,6 +190,9 @@ GOOD = [
     "",
     "# nothing\n",
     "[exposure]\n",
+    "[exposure]\nplaintext-guests = ['private', '203.0.113.0/24', '::1']",
+    "[exposure]\n[[listen]]\nhost = '0.0.0.0'\n[[listen]]\nhost = 'hub.example.org'",
+    "[flood]\nenabled = true\nexempt = ['loopback', 'private', '10.0.0.0/8']\nlines-burst = 1",
     "[server]\nname = 'a.b'",
     "[[listen]]\nhost = 'localhost'",
     "[[listen]]\nhost = '127.8.9.10'",
@@ -275,8 +278,8 @@ def test_every_option_has_a_key_and_a_variable() -> None:
         (
             {"host": "192.168.0.1"},
             {},
-            '--host "192.168.0.1": listening beyond loopback is not built yet; write "127.0.0.1", "::1" or '
-            '"localhost", or leave it out',
+            '--host "192.168.0.1": who may come from beyond loopback is not decided; write a section [exposure] (its '
+            'keys are plaintext-guests and guests), or start with --lan, or listen on "127.0.0.1"',
         ),
     ],
 )
@@ -284,6 +287,14 @@ def test_bad_options_are_called_by_their_names(options: dict[str, str], environ:
     with pytest.raises(ConfigError) as caught:
         load(options=options, environ=environ)
     assert str(caught.value) == error
+
+
+def test_lan_is_a_decision_too() -> None:
+    config = load(lan=True)
+    assert (config.lan, config.is_exposed, config.exposure.plaintext_guests) == (True, True, ("private",))
+    assert not load().is_exposed
+    assert from_values({"proxy": {"allow-from": ["127.0.0.1"]}}).is_exposed
+    assert load(lan=True, options={"host": "0.0.0.0"}).listen[0].host == "0.0.0.0"
 
 
 def test_an_option_replaces_what_the_file_may_not_ask_for(tmp_path: Path) -> None:

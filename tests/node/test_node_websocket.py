@@ -482,7 +482,7 @@ def test_who_never_says_goodbye_is_not_waited_for_for_ever(
             async with asyncio.timeout(PATIENCE):
                 assert await peer.reader.read() == b""
                 await peer.send(b"x")
-                await hub.node._nobody.wait()
+                await hub.node._reception.nobody.wait()
             peer.writer.close()
 
     run(main)

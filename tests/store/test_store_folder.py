@@ -15,7 +15,7 @@ from store_samples import LOBBY, said
 
 from hubbub.model.effects import FindRetry, ReadPage
 from hubbub.model.names import direct
-from hubbub.model.state import ListEntry, Topic
+from hubbub.model.state import Ban, ListEntry, Topic
 from hubbub.store.base import DataFolderHeld, DataTooNew, Stamp, StoreError
 from hubbub.store.schema import DATABASE_NAME, Migration, connect, inspect, migrate, migrations, version_of
 from hubbub.store.sqlite import SqliteLog
@@ -147,7 +147,7 @@ def test_what_is_not_ours_is_refused_untouched(tmp_path: Path, make: object, mes
 
 def test_a_newer_version_that_only_its_write_ahead_log_knows_is_refused(tmp_path: Path) -> None:
     SqliteLog(tmp_path).close()
-    with closing(connect(tmp_path / DATABASE_NAME, "full", 1)) as newer:
+    with closing(connect(tmp_path / DATABASE_NAME, "full", len(migrations()))) as newer:
         newer.execute("PRAGMA user_version = 999")
         with pytest.raises(DataTooNew):
             SqliteLog(tmp_path)
@@ -161,6 +161,13 @@ def test_a_creation_that_was_cut_short_begins_again(tmp_path: Path) -> None:
     connect(file, "full", 0).close()
     with closing(SqliteLog(tmp_path)) as log:
         assert log.append([said(1)]) == [Stamp(1, (1,))]
+
+
+BANS = (
+    Ban("address", "203.0.113.0/24", "", "console", 1013, 99_000_000_000),
+    Ban("mask", "troll!*@*", "noise", "alice", 1012),
+)
+"""Since version 2; another was lifted, so that the log has two events for each of these."""
 
 
 @pytest.mark.parametrize("frozen", FROZEN, ids=lambda file: file.stem)
@@ -184,7 +191,9 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         assert ids(LOBBY.key) == ["e1", "e2", "e3", "e4", "e5", "e7", "e12"]
         assert ids("#dev") == ["e6", "e7", "e9", "e10", "e11"]
         assert ids(direct("bob", "g-alice")) == ["e8"]
-        assert log.append([said(99)]) == [Stamp(14, (8,))]
+        newer = {"0001": (), "0002": BANS}[frozen.stem]
+        assert snapshot.bans == newer
+        assert log.append([said(99)]) == [Stamp(14 + 2 * len(newer), (8,))]
 
 
 def test_there_is_a_frozen_database_of_every_version() -> None:

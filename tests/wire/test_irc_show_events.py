@@ -74,6 +74,8 @@ ROWS: list[tuple[Event, str]] = [
     (e.Entered("id", TIME, 1, ALICE), ""),
     (e.SessionEnded("id", TIME, 1), ""),
     (e.CapabilitiesChanged("id", TIME, 1, frozenset()), ""),
+    (e.Banned("id", TIME, "mask", "bad!*@*", "noise", "root"), ""),
+    (e.Unbanned("id", TIME, "mask", "bad!*@*", "root"), ""),
 ]
 
 

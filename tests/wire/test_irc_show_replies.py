@@ -16,7 +16,7 @@ from hubbub.model.limits import Limits
 from hubbub.model.modes import Change
 from hubbub.model.replies import Refused, Reply
 from hubbub.model.server import Server
-from hubbub.model.state import ListEntry, Topic
+from hubbub.model.state import Ban, ListEntry, Topic
 from hubbub.wire.irc import isupport
 from hubbub.wire.irc.message import parse
 from hubbub.wire.irc.show import show_reply
@@ -257,6 +257,22 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         ],
     ),
     (r.AdminIs(()), NONE, [":hub.test 423 me hub.test :No administrative info available"]),
+    (
+        r.BansAre(
+            "k", (Ban("mask", "bad!*@*", "noise", "root", TIME), Ban("mask", "x!*@*", "", "console", 1, 2 * 10**9))
+        ),
+        NONE,
+        [
+            ":hub.test 216 me K bad!*@* root 0 :noise",
+            ":hub.test 216 me K x!*@* console 2 :",
+            ":hub.test 219 me k :End of /STATS report",
+        ],
+    ),
+    (
+        r.BansAre("d", (Ban("address", "192.0.2.0/24", "", "root", TIME),)),
+        NONE,
+        [":hub.test 225 me D 192.0.2.0/24 root 0 :", ":hub.test 219 me d :End of /STATS report"],
+    ),
     (r.InfoIs(("a", "b")), NONE, [":hub.test 371 me :a", ":hub.test 371 me :b", ":hub.test 374 me :End of INFO list"]),
     (
         r.HelpIs("JOIN", (("JOIN #channel", "/join CHANNEL", "enter a channel"),)),

@@ -159,6 +159,13 @@ def _read_network_or_private(value: object) -> str:
 network_or_private = Check('an address, a network or "private"', _read_network_or_private)
 
 
+def _read_network_or_word(value: object) -> str:
+    return value if value == "loopback" and isinstance(value, str) else _read_network_or_private(value)
+
+
+network_or_word = Check('an address, a network, "loopback" or "private"', _read_network_or_word)
+
+
 def _read_channel(value: object) -> str:
     if not isinstance(value, str) or not names.valid_channel(value, longest=200):
         raise ValueError

@@ -103,12 +103,12 @@ class Listen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """What is allowed from beyond loopback."""
+    """What is allowed from beyond loopback. The server listens there only with this section, even empty, or `--lan`."""
 
     plaintext_guests: tuple[str, ...] = _key(
         ("private",),
         list_of(checks.network_or_private, 'a list of addresses, networks and "private"', most=1000),
-        "From where guests may come without TLS.",
+        "From where guests may come without TLS; whoever else is beyond loopback must use TLS.",
     )
     guests: bool = _key(True, boolean, "Whether guests may talk; false: only accounts.")
 
@@ -192,14 +192,33 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flood:
-    """Rates and bursts. Loopback is exempt."""
+    """Rates and bursts: so much at once, and from then on so much a minute. Loopback is exempt by default."""
 
-    enabled: bool = _key(True, boolean, "Whether connections and messages are slowed.")
+    enabled: bool = _key(True, boolean, "Whether connections and what they send are limited.")
+    exempt: tuple[str, ...] = _key(
+        ("loopback",),
+        list_of(checks.network_or_word, 'a list of addresses, networks, "loopback" and "private"', most=1000),
+        "Who is not limited.",
+    )
     connections_per_address: int = _key(
         16, integer(0, 1000000), "The most connections from one address at a time; 0: no limit."
     )
     connection_rate: int = _key(
         32, integer(0, 1000000), "The most new connections from one address in 10 minutes; 0: no limit."
+    )
+    lines_burst: int = _key(
+        30, integer(1, 1000000), "Lines that a client may send at once; who sends more is read more slowly."
+    )
+    lines_per_minute: int = _key(240, integer(1, 1000000), "Lines a minute after that.")
+    joins_burst: int = _key(10, integer(1, 1000000), "Channels that a client may join at once.")
+    joins_per_minute: int = _key(30, integer(1, 1000000), "Channels a minute after that; more are refused.")
+    nicks_burst: int = _key(5, integer(1, 1000000), "Changes of nickname at once.")
+    nicks_per_minute: int = _key(10, integer(1, 1000000), "Changes of nickname a minute after that; more are refused.")
+    unregistered_lines: int = _key(
+        50, integer(10, 1000000), "The most lines that an IRC client may send before it has registered."
+    )
+    unregistered_bytes: int = _key(
+        16384, integer(1024, 16777216), "The most bytes that an IRC client may send before it has registered."
     )
 
 
@@ -360,9 +379,17 @@ class Config:
     extras: Extras = _one(Extras)
     log: Log = _one(Log)
     operator: tuple[Operator, ...] = _many(Operator, ())
+    lan: bool = False
+    """`--lan`: listen on all addresses, by the rules of `exposure`."""
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether anybody beyond this machine can connect, directly or through a proxy."""
+        return self.lan or bool(self.proxy.allow_from) or not all(checks.is_loopback(one.host) for one in self.listen)
 
 
 def keys(kind: type[Any]) -> Iterator[tuple[str, Field[Any]]]:
     """The keys of a section, or the sections of `Config`, as TOML spells them, with their fields."""
     for one in fields(kind):
-        yield one.name.replace("_", "-"), one
+        if one.metadata:
+            yield one.name.replace("_", "-"), one

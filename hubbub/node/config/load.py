@@ -47,12 +47,14 @@ def load(
     *,
     options: Mapping[str, str | None] | None = None,
     environ: Mapping[str, str] | None = None,
+    lan: bool = False,
 ) -> Config:
     """Read the configuration.
 
     ``file``: TOML, else what `HUBBUB_CONFIG` names, else none.  ``options``: values by the names of `OVERRIDES`, None
     for those not given; they beat ``environ`` (empty variables count as absent), which beats the file.
-    Raises ConfigError.
+    ``lan``: listen on all addresses in the place of the first listener's, by the defaults of ``[exposure]`` where that
+    is not written.  Raises ConfigError.
     """
     environ = environ or {}
     if file is None and environ.get(variable("config")):
@@ -67,7 +69,7 @@ def load(
         if value is not None and _set(document, override.path, _typed(value, override)):
             overrides[override.path] = name
     origin = Origin("" if file is None else str(file), text, overrides)
-    return Reader(origin, file.parent if file else pathlib.Path()).config(document)
+    return Reader(origin, file.parent if file else pathlib.Path(), lan=lan).config(document)
 
 
 def from_values(values: Mapping[str, object]) -> Config:

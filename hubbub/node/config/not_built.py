@@ -32,14 +32,7 @@ _ACCOUNTS = "accounts are"
 
 NOT_BUILT: Mapping[str, NotBuilt] = {
     "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
-    "listen.host": NotBuilt(
-        "listening beyond loopback is", checks.is_loopback, '"127.0.0.1", "::1" or "localhost", or leave it out'
-    ),
-    "exposure.plaintext-guests": _only("letting anyone in from beyond loopback is", ()),
     "exposure.guests": _only(_ACCOUNTS, True),
-    "flood.enabled": _only("flood control is", False),
-    "flood.connections-per-address": _only("flood control is", 0),
-    "flood.connection-rate": _only("flood control is", 0),
     "accounts.enabled": _only(_ACCOUNTS, False),
     "accounts.sasl": _only(_ACCOUNTS, ()),
     "accounts.allow-plain-without-tls": _only(_ACCOUNTS, False),

@@ -28,11 +28,13 @@ def problems(*lines: str) -> ConfigError:
 class Reader:
     """Collects every problem of one document.
 
-    ``folder``: where relative paths in the document begin, wherever the server is started.
+    ``folder``: where relative paths in the document begin, wherever the server is started; ``lan``: whether the server
+    is to listen on all addresses, whatever the first ``[[listen]]`` says.
     """
 
-    def __init__(self, origin: Origin, folder: pathlib.Path | None = None) -> None:
+    def __init__(self, origin: Origin, folder: pathlib.Path | None = None, *, lan: bool = False) -> None:
         self._origin = origin
+        self._lan = lan
         self._folder = folder or pathlib.Path()
         self._problems: list[tuple[int, str]] = []
 
@@ -52,12 +54,26 @@ class Reader:
             else:
                 self._report((key,), f"{key}: must be a section; write [{key}] and its keys below it")
         if not self._problems:
-            config = Config(**sections)
+            config = Config(**sections, lan=self._lan)
             for path, text in contradictions(config):
                 self._report(path, text)
+            if not self._lan and "exposure" not in document:
+                self._refuse_undecided(config)
         if self._problems:
             raise problems(*(text for _, text in sorted(self._problems, key=lambda problem: problem[0])))
         return config
+
+    def _refuse_undecided(self, config: Config) -> None:
+        """Opening the server to others is a decision, made in writing."""
+        for index, listen in enumerate(config.listen):
+            path: Path = ("listen", index, "host")
+            if not checks.is_loopback(listen.host):
+                self._report(
+                    path,
+                    f"{self._said(path, listen.host, False)}: who may come from beyond loopback is not decided; write "
+                    "a section [exposure] (its keys are plaintext-guests and guests), or start with --lan, or listen "
+                    'on "127.0.0.1"',
+                )
 
     def _tables(self, kind: type[T], value: object, path: Path) -> tuple[T | None, ...]:
         if not isinstance(value, list | tuple):

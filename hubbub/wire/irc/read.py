@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from hubbub.model import names, requests
-from hubbub.model.events import SayKind
+from hubbub.model.events import BanKind, SayKind
 from hubbub.model.limits import Limits
 from hubbub.model.modes import read_changes
 from hubbub.model.requests import Request, Unreadable
@@ -152,6 +152,28 @@ def _quit(message: Message, _: Limits) -> Request:
 
 def _oper(message: Message, _: Limits) -> Request:
     return requests.Operator(name=message.params[0], password=message.params[1])
+
+
+def _ban(kind: BanKind) -> Reader:
+    def reader(message: Message, _limits: Limits) -> Request:
+        # As most servers have it: [<minutes>] <mask> [<reason>]
+        minutes, words = 0, list(message.params)
+        if len(words) > 1 and words[0].isascii() and words[0].isdigit() and len(words[0]) < 10:
+            minutes = int(words.pop(0))
+        return requests.Ban(kind=kind, mask=words[0], minutes=minutes, reason=" ".join(words[1:]))
+
+    return reader
+
+
+def _unban(kind: BanKind) -> Reader:
+    def reader(message: Message, _limits: Limits) -> Request:
+        return requests.Unban(kind=kind, mask=message.params[0])
+
+    return reader
+
+
+def _stats(message: Message, _: Limits) -> Request:
+    return requests.Stats(query=message.params[0][:1]) if message.params[0] else _too_few(message)
 
 
 # --- talk -----------------------------------------------------------------------------------------------------------
@@ -309,12 +331,14 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "AWAY": (0, _away),
     "CAP": (1, _cap),
     "CHATHISTORY": (0, read_history.read_history),
+    "DLINE": (1, _ban("address")),
     "HELP": (0, _help),
     "HELPOP": (0, _help),
     "INFO": (0, _server_info("info")),
     "INVITE": (0, _invite),
     "JOIN": (1, _join),
     "KICK": (2, _kick),
+    "KLINE": (1, _ban("mask")),
     "LIST": (0, _list_channels),
     "LUSERS": (0, _server_info("lusers")),
     "MODE": (1, _mode),
@@ -330,9 +354,12 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "PRIVMSG": (0, _privmsg),
     "QUIT": (0, _quit),
     "RESUME": (1, _resume),
+    "STATS": (1, _stats),
     "TAGMSG": (1, _tagmsg),
     "TIME": (0, _server_info("time")),
     "TOPIC": (1, _topic),
+    "UNDLINE": (1, _unban("address")),
+    "UNKLINE": (1, _unban("mask")),
     "USER": (4, _user),
     "USERHOST": (1, _userhost),
     "VERSION": (0, _server_info("version")),

@@ -13,6 +13,7 @@ import msgspec
 
 from hubbub.model import modes, refusals, replies
 from hubbub.model.replies import Reply
+from hubbub.model.state import Ban
 
 from . import isupport, show_past
 from .asker import Asker, Lines
@@ -238,6 +239,8 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
         lines.append(asker.numeric("330", nick, source.account, text="is logged in as"))
     if reply.away:
         lines.append(asker.numeric("301", nick, text=reply.away))
+    # https://modern.ircdocs.horse/#rplwhoishost-378
+    lines += [asker.numeric("378", nick, text=f"is connecting from {address}") for address in reply.addresses]
     lines.append(asker.numeric("317", nick, str(reply.idle), str(reply.signon), text="seconds idle, signon time"))
     return lines
 
@@ -304,6 +307,23 @@ def _admin_is(reply: replies.AdminIs, asker: Asker) -> Lines:
     ]
 
 
+def _bans_are(reply: replies.BansAre, asker: Asker) -> Lines:
+    # As most servers have them: https://modern.ircdocs.horse/#stats-message leaves their form open.
+    letter = reply.query.upper()
+    return [
+        *(
+            asker.numeric("216" if letter == "K" else "225", letter, ban.mask, ban.by, _seconds(ban), text=ban.reason)
+            for ban in reply.bans
+        ),
+        asker.numeric("219", reply.query, text="End of /STATS report"),
+    ]
+
+
+def _seconds(ban: Ban) -> str:
+    """When it ends, in seconds since 1970; 0 for never."""
+    return str(ban.expires // 10**9)
+
+
 def _info_is(reply: replies.InfoIs, asker: Asker) -> Lines:
     return [*(asker.numeric("371", text=text) for text in reply.lines), asker.numeric("374", text="End of INFO list")]
 
@@ -322,6 +342,7 @@ def _help_is(reply: replies.HelpIs, asker: Asker) -> Lines:
 REPLIES: dict[type[Reply], Callable[[Any, Asker], Lines]] = {
     replies.Acknowledged: show_past.acknowledged,
     replies.AdminIs: _admin_is,
+    replies.BansAre: _bans_are,
     replies.CapabilitiesActive: _capabilities_active,
     replies.CapabilitiesAnswered: _capabilities_answered,
     replies.CapabilitiesOffered: _capabilities_offered,

@@ -8,7 +8,7 @@ from typing import Any
 
 from hubbub.model import replies
 from hubbub.model.modes import BY_LETTER, USER_MODES, prefixes, show_changes
-from hubbub.model.refusals import TABLE
+from hubbub.model.refusals import sentence
 from hubbub.model.server import Server
 
 OWN_SENTENCES = {
@@ -31,9 +31,9 @@ def moment(time_ns: int) -> str:
 
 def refusal(code: str, about: tuple[str, ...], text: str = "") -> str:
     """The sentence of a refusal; ``text`` is said instead where it is given.  Raises KeyError for an unknown code."""
-    if text:
-        return text
-    template = OWN_SENTENCES.get(code) or TABLE[code].text
+    if text or code not in OWN_SENTENCES:
+        return sentence(code, about, text)
+    template = OWN_SENTENCES[code]
     return template.format(*about, *("that" for _ in range(template.count("{"))))
 
 
@@ -110,7 +110,13 @@ def _profile(reply: replies.Profile, _: Server) -> list[str]:
         rows.append("a server operator")
     if reply.away:
         rows.append(f"away: {reply.away}")
+    rows += [f"connected from {address}" for address in reply.addresses]
     return rows
+
+
+def _bans(reply: replies.BansAre, _: Server) -> list[str]:
+    rows = [f"{ban.mask} (by {ban.by}){f': {ban.reason}' if ban.reason else ''}" for ban in reply.bans]
+    return rows or ["nobody is banned"]
 
 
 def _hosts(reply: replies.UserHostsAre, _: Server) -> list[str]:
@@ -155,6 +161,7 @@ ANSWERS: dict[type[replies.Reply], Callable[[Any, Server], list[str]]] = {
     replies.WhoIs: _who,
     replies.Profile: _profile,
     replies.UserHostsAre: _hosts,
+    replies.BansAre: _bans,
     replies.VersionIs: lambda reply, _: [f"this is {reply.version}"],
     replies.TimeIs: lambda reply, _: [f"it is {moment(reply.time)} UTC"],
     replies.AdminIs: lambda reply, _: list(reply.lines),
