@@ -88,6 +88,16 @@ def _serve(arguments: Sequence[str]) -> int:
     parser = _Parser("serve", "Run the server, until SIGTERM or Ctrl-C.")
     parser.add_argument("--host", help="the address to listen on, 127.0.0.1 by default (HUBBUB_HOST)")
     parser.add_argument("--port", help="the port, 7500 by default; 0 picks a free one (HUBBUB_PORT)")
+    parser.add_argument(
+        "--lan",
+        action="store_const",
+        const="true",
+        help="listen on all local addresses, say which to type, and announce the server to the network (HUBBUB_LAN)",
+    )
+    parser.add_argument(
+        "--qr", action="store_const", const="true", help="draw the address even where it is no terminal (HUBBUB_QR)"
+    )
+    parser.add_argument("--no-qr", action="store_const", const="false", dest="qr", help="never draw it")
     _add_places(parser)
     parser.add_argument("--log-format", metavar="text|json", help="how logs are written (HUBBUB_LOG_FORMAT)")
     parser.add_argument(

@@ -360,9 +360,14 @@ class Config:
     extras: Extras = _one(Extras)
     log: Log = _one(Log)
     operator: tuple[Operator, ...] = _many(Operator, ())
+    lan: bool = False
+    """`--lan`: listen on all addresses, by the rules of `exposure`."""
+    qr: bool | None = None
+    """`--qr`: draw the address as a QR code; None: on a terminal."""
 
 
 def keys(kind: type[Any]) -> Iterator[tuple[str, Field[Any]]]:
     """The keys of a section, or the sections of `Config`, as TOML spells them, with their fields."""
     for one in fields(kind):
-        yield one.name.replace("_", "-"), one
+        if one.metadata:
+            yield one.name.replace("_", "-"), one

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
 from typing import Any, TypeVar
 
 from . import checks
 from .contradictions import contradictions
-from .definition import Config, keys
+from .definition import Config, Listen, keys
 from .not_built import NOT_BUILT
 from .origin import Origin, Path, dotted, nearest
 
@@ -28,11 +28,13 @@ def problems(*lines: str) -> ConfigError:
 class Reader:
     """Collects every problem of one document.
 
-    ``folder``: where relative paths in the document begin, wherever the server is started.
+    ``folder``: where relative paths in the document begin, wherever the server is started; ``lan``: whether the server
+    is to listen on all addresses, whatever the first ``[[listen]]`` says.
     """
 
-    def __init__(self, origin: Origin, folder: pathlib.Path | None = None) -> None:
+    def __init__(self, origin: Origin, folder: pathlib.Path | None = None, *, lan: bool = False) -> None:
         self._origin = origin
+        self._lan = lan
         self._folder = folder or pathlib.Path()
         self._problems: list[tuple[int, str]] = []
 
@@ -52,7 +54,9 @@ class Reader:
             else:
                 self._report((key,), f"{key}: must be a section; write [{key}] and its keys below it")
         if not self._problems:
-            config = Config(**sections)
+            config = Config(**sections, lan=self._lan)
+            if self._lan:
+                config = replace(config, listen=_on_all_addresses(config.listen))
             for path, text in contradictions(config):
                 self._report(path, text)
         if self._problems:
@@ -131,3 +135,11 @@ class Reader:
 
     def _report(self, path: Path, text: str) -> None:
         self._problems.append((self._origin.line(path), self._origin.place(path) + text))
+
+
+def _on_all_addresses(listen: tuple[Listen, ...]) -> tuple[Listen, ...]:
+    """What `--lan` makes of it: the first one listens on every IPv4 and IPv6 address, with one port."""
+    if not listen:
+        return ()
+    first, *rest = listen
+    return (replace(first, host="0.0.0.0"), replace(first, host="::"), *rest)  # noqa: S104 - it was asked for
