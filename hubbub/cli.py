@@ -104,11 +104,11 @@ def _serve(arguments: Sequence[str]) -> int:
         "--log-level", metavar="debug|info|warning|error", help="the least that is logged (HUBBUB_LOG_LEVEL)"
     )
     config = _config(parser.read(arguments))
-    from .node import app
+    from .node import serve
 
     try:
-        return app.serve(config)
-    except app.CannotStart as error:
+        return serve.serve(config)
+    except serve.CannotStart as error:
         raise UsageError(str(error)) from None
 
 

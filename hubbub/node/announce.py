@@ -6,6 +6,7 @@ It helps people to find the server and is needed for nothing: whatever fails is 
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 from collections.abc import Sequence
@@ -41,24 +42,18 @@ def service_name(network: str, machine: str) -> str:
     return readable.encode()[:_LABEL_BYTES].decode(errors="ignore").strip()
 
 
+def announced_host() -> str:
+    """`host_name` of this machine."""
+    return host_name(socket.gethostname())
+
+
 class Announcement:
     """``addresses``: those of this machine, as text."""
 
     def __init__(self, network: str, port: int, addresses: Sequence[str]) -> None:
-        machine = socket.gethostname()
-        self.host = host_name(machine)
-        name = service_name(network, machine)
-        self._services = [
-            ServiceInfo(
-                kind,
-                f"{name}.{kind}",
-                port=port,
-                properties=properties,
-                server=f"{self.host}.",
-                parsed_addresses=list(addresses),
-            )
-            for kind, properties in ((HTTP, {"path": "/"}), (IRC, {}))
-        ]
+        self._network = network
+        self._port = port
+        self._addresses = list(addresses)
         self._responder: AsyncZeroconf | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -68,15 +63,31 @@ class Announcement:
 
     async def _announce(self) -> None:
         try:
-            self._responder = _responder()
-            for service in self._services:
-                await (await self._responder.async_register_service(service, allow_name_change=True))
+            services = self._services()
+            self._responder = _responder(self._addresses)
+            for service in services:
+                sent = await self._responder.async_register_service(service, allow_name_change=True)
+                await sent
         except Exception as error:
             logger.warning(
                 "the server is not announced on the local network: people must type its address", reason=_said(error)
             )
         else:
-            logger.info("announced on the local network", names=[service.name for service in self._services])
+            logger.info("announced on the local network", names=[service.name for service in services])
+
+    def _services(self) -> list[ServiceInfo]:
+        name = service_name(self._network, socket.gethostname())
+        return [
+            ServiceInfo(
+                kind,
+                f"{name}.{kind}",
+                port=self._port,
+                properties=properties,
+                server=f"{announced_host()}.",
+                parsed_addresses=self._addresses,
+            )
+            for kind, properties in ((HTTP, {"path": "/"}), (IRC, {}))
+        ]
 
     async def stop(self) -> None:
         """Withdraw what was announced."""
@@ -97,11 +108,12 @@ class Announcement:
             logger.warning("the announcement's sockets were not closed", reason=_said(error))
 
 
-def _responder() -> AsyncZeroconf:
+def _responder(addresses: Sequence[str]) -> AsyncZeroconf:
+    logging.getLogger("zeroconf").setLevel(logging.ERROR)  # a network that comes and goes is no news
     try:
-        return AsyncZeroconf(ip_version=IPVersion.All)
-    except OSError:  # no IPv6 on this machine
-        return AsyncZeroconf(ip_version=IPVersion.V4Only)
+        return AsyncZeroconf(addresses, ip_version=IPVersion.All)
+    except OSError:  # no IPv6 here, or none that works
+        return AsyncZeroconf([one for one in addresses if ":" not in one], ip_version=IPVersion.V4Only)
 
 
 def _said(error: BaseException) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -35,21 +35,21 @@ from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
 from hubbub.wire.websocket import Messages
 
+from .announce import announced_host
 from .clock import Clock
 from .config import Config, model_server
 from .doors import Doors
-from .logs import set_up_logs
+from .errors import CannotStart
+from .lan import Place
+from .listening import open_sockets
 from .metrics import Metrics, State
 from .pipeline import Pipeline
-from .system import machine_names, new_event_loop, on_signals, raise_file_limit
+from .system import machine_names
 from .writer import Writer
 
 logger = structlog.get_logger()
 
 LISTEN = Listen()
-
-SWITCH_INTERVAL = 0.0005
-"""Seconds: with the interpreter's default of 5 ms, the writer waits that long for each turn beside a busy loop."""
 
 SLOW_WORK_THREADS = 4
 """For history and other slow work; more would only queue at the disk."""
@@ -57,10 +57,6 @@ SLOW_WORK_THREADS = 4
 PROBE_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 STOP_SECONDS = 4.0
-
-
-class CannotStart(Exception):  # noqa: N818 - says what is the case
-    """The server was not started; the message is one clear line."""
 
 
 class Node:
@@ -102,9 +98,15 @@ class Node:
         self._recovering: asyncio.Task[None] | None = None
 
     @property
-    def addresses(self) -> list[tuple[str, int]]:
-        """Host and port of each listener."""
-        return [listener.address for listener in self._listeners]
+    def places(self) -> list[Place]:
+        """Where each listener is."""
+        return [
+            Place(*listener.address, door.tls) for listener, door in zip(self._listeners, self._door_of, strict=True)
+        ]
+
+    def duplicate_sockets(self) -> list[socket.socket]:
+        """The listening sockets once more, for whoever listens after `stop`."""
+        return [listener.duplicate() for listener in self._listeners]
 
     @property
     def healthy(self) -> bool:
@@ -113,13 +115,13 @@ class Node:
 
     # --- starting and stopping --------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Begin to listen.  Raises CannotStart."""
+    async def start(self, passed: Sequence[socket.socket] = (), *, all_needed: bool = False) -> None:
+        """Begin to listen; see `open_sockets` for what was ``passed``.  Raises CannotStart."""
         loop = asyncio.get_running_loop()
         self._writer = Writer(self._log, loop)
         self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
         web = Settings(
-            hosts=(*machine_names(), *self._config.http.hosts),
+            hosts=(*machine_names(), *self._config.http.hosts, *((announced_host(),) if self._config.lan else ())),
             origins=self._config.http.origins,
             metrics_from=self._config.metrics.allow_from,
             proxies=self._config.proxy.allow_from,
@@ -127,15 +129,10 @@ class Node:
         metrics = Metrics(__version__, self.counts, self._state)
         self._http = Http(self.server, web, lambda: self.healthy, metrics.show, self._upgrade)
         try:
-            for listen in self._config.listen:
-                try:
-                    listener = Listener(listen.host, listen.port, partial(self._connect, len(self._listeners)))
-                except OSError as error:
-                    where = f"{listen.host}:{listen.port}"
-                    raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
-                self._listeners.append(listener)
+            opened = open_sockets(self._config, passed, all_needed=all_needed)
+            self._listeners = [Listener(one, partial(self._connect, number)) for number, (_, one) in enumerate(opened)]
             try:
-                self._door_of = [self.doors.door(listen) for listen in self._config.listen]
+                self._door_of = [self.doors.door(listen) for listen, _ in opened]
             except CertificateError as error:
                 raise CannotStart(str(error)) from None
         except CannotStart:
@@ -162,8 +159,8 @@ class Node:
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
-    async def stop(self) -> None:
-        """Tell everybody, store everything, close."""
+    async def stop(self, reason: str = "the server is shutting down") -> None:
+        """Tell everybody the reason, store everything, close."""
         for task in self._tasks:
             task.cancel()
         for listener in self._listeners:
@@ -174,7 +171,7 @@ class Node:
             with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
                 await asyncio.wait_for(self._pipeline.drain(), STOP_SECONDS)
         self._pipeline.stop()
-        self._delivery.farewell("the server is shutting down", {})
+        self._delivery.farewell(reason, {})
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._nobody.wait(), STOP_SECONDS)
         for connection in tuple(self._connections.values()):
@@ -354,40 +351,6 @@ _EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
 }
 
 
-def serve(config: Config) -> int:
-    """Run until SIGTERM or Ctrl-C; 0 then.  Raises CannotStart."""
-    set_up_logs(config.log)
-    raise_file_limit()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    node = Node(config)
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_run(node))
-    return 0 if node.stored_all else 1
-
-
-async def _run(node: Node) -> None:
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    on_signals(loop, stop.set, node.doors.reload)
-    await node.start()
-    for host, port in node.addresses:
-        print(_invitation(host, port), flush=True)
-    if fingerprint := node.doors.own_fingerprint:
-        print(f"  TLS on the same port, with a certificate of its own: SHA-256 {fingerprint}", flush=True)
-    try:
-        await stop.wait()
-    finally:
-        await node.stop()
-
-
 def _host(address: str) -> str:
     """The host that others see."""
     return LOCAL_HOST if addresses.is_loopback(address) else address
-
-
-def _invitation(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else host
-    return (
-        f"hubbub {__version__} listening on {shown}:{port}\n"
-        f"  join with: python client.py {shown}:{port}  |  nc {host} {port}  |  any IRC app  |  http://{shown}:{port}"
-    )

@@ -14,17 +14,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import MutableMapping, Sequence
+import time
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import structlog
 
 from hubbub.store.base import StoreError
-from hubbub.store.lock import holder
-from hubbub.store.schema import check_file
+from hubbub.store.lock import holder, leave_note
+from hubbub.store.schema import DATABASE_NAME, inspect, migrations
 
 from .config.definition import Config
+from .doors import Doors, DoorsError
 from .errors import CannotStart
 from .listening import open_sockets
 from .systemd import adopted
@@ -37,13 +39,20 @@ the number of the process that wrote it."""
 
 TRIAL_SECONDS = 30.0
 
-SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT} | ({signal.SIGUSR2} if hasattr(signal, "SIGUSR2") else set()))
+LOCK_SECONDS = 5.0
+"""For whoever looks, at the moment of a restart, whether the data folder is held."""
+
+REQUESTS = frozenset({signal.SIGUSR2} if hasattr(signal, "SIGUSR2") else set())
+"""What asks for a restart: not on Windows, where a program cannot take another's place."""
+
+SIGNALS = REQUESTS | {signal.SIGTERM, signal.SIGINT}
 """Held back while no program is there to receive them; what came meanwhile reaches the new one."""
 
 
-def is_possible() -> bool:
-    """Not on Windows, where a program cannot take another's place."""
-    return hasattr(signal, "SIGUSR2")
+def on_request(restart: Callable[[], None]) -> None:
+    """Call ``restart`` on the running loop when it is asked for."""
+    for number in REQUESTS:
+        asyncio.get_running_loop().add_signal_handler(number, restart)
 
 
 def received(environ: MutableMapping[str, str]) -> tuple[list[socket.socket], bool]:
@@ -67,14 +76,23 @@ def try_out(config: Config, sockets: Sequence[socket.socket]) -> None:
     """In the child: all that a start needs, and nothing that the serving process holds.  Raises CannotStart."""
     data_dir = Path(config.server.data_dir)
     try:
-        check_file(data_dir)
+        Doors(config)
+        inspect(data_dir / DATABASE_NAME, len(migrations()))
         held_by = holder(data_dir)
-    except StoreError as error:
+    except (DoorsError, StoreError) as error:
         raise CannotStart(str(error)) from None
     if held_by not in {None, os.getppid()}:
         raise CannotStart(f"the data folder {data_dir} is in use by another server (process {held_by})")
     for _, listening in open_sockets(config, sockets):
         listening.close()
+
+
+def wait_for_folder(data_dir: Path) -> None:
+    """The program before this one holds nothing any more, but somebody may be looking at the lock."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    with contextlib.suppress(StoreError):  # whoever opens the folder says what is wrong with it
+        while holder(data_dir) is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 async def problem(sockets: Sequence[socket.socket]) -> str:
@@ -102,14 +120,45 @@ async def problem(sockets: Sequence[socket.socket]) -> str:
     return lines[-1] if lines else f"the new program ended with status {child.returncode}"
 
 
-def hold_signals() -> None:
+async def wanted(sockets: Sequence[socket.socket], data_dir: Path, stop: asyncio.Event, restart: asyncio.Event) -> bool:
+    """Wait until the server is to end; True where a new program, which was tried out, is to take its place."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while True:
+            asked = asyncio.create_task(restart.wait())
+            await asyncio.wait({stopping, asked}, return_when=asyncio.FIRST_COMPLETED)
+            asked.cancel()
+            if stop.is_set():
+                return False
+            logger.info("asked to restart; trying out whether the new program would start")
+            trial = asyncio.create_task(problem(sockets))
+            await asyncio.wait({stopping, trial}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.is_set():
+                trial.cancel()
+                await asyncio.wait({trial})
+                return False
+            try:
+                why = trial.result()
+            except OSError as error:
+                why = str(error)
+            if not why:
+                return True
+            logger.error("not restarted, since the new program would not start; going on as before", reason=why)
+            leave_note(data_dir, why)
+            restart.clear()
+    finally:
+        stopping.cancel()
+
+
+def hold_signals(signals: Collection[signal.Signals] = SIGNALS) -> None:
     """From now on they wait, over the change of programs too."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    if REQUESTS:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
 
 
 def release_signals() -> None:
     """Those that waited are delivered now."""
-    if is_possible():
+    if REQUESTS:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import ifaddr
 import msgspec
 import segno
+import structlog
 
 from hubbub.model import addresses
 from hubbub.net.sockets import shown
+
+logger = structlog.get_logger()
 
 _INNER = ("br-", "cni", "docker", "flannel", "lxc", "podman", "vboxnet", "veth", "vethernet", "virbr", "vmnet")
 _TUNNELS = ("ppp", "tailscale", "tap", "tun", "utun", "wg", "zt")
@@ -20,6 +24,14 @@ _APART = (*_INNER, *_TUNNELS)
 
 _WILDCARDS = {"0.0.0.0": 4, "::": 6}  # noqa: S104 - only compared
 _BLOCKS = "█▀▄"
+
+
+class Place(NamedTuple):
+    """Where a listener is, or what to type to reach it; ``tls``: see `Listen`."""
+
+    host: str
+    port: int
+    tls: Literal["auto"] | bool
 
 
 class LocalAddress(msgspec.Struct, frozen=True):
@@ -31,12 +43,16 @@ class LocalAddress(msgspec.Struct, frozen=True):
 
 def local_addresses() -> list[LocalAddress]:
     """All by which other machines may reach this one, the most likely first; none that needs an interface's name."""
-    found = [
+    try:
+        adapters = list(ifaddr.get_adapters())
+    except OSError as error:
+        logger.warning("this machine's addresses cannot be listed", reason=str(error))
+        return []
+    return ranked(
         LocalAddress(ip.ip if isinstance(ip.ip, str) else ip.ip[0], adapter.nice_name)
-        for adapter in ifaddr.get_adapters()
+        for adapter in adapters
         for ip in adapter.ips
-    ]
-    return ranked(found)
+    )
 
 
 def ranked(found: Iterable[LocalAddress]) -> list[LocalAddress]:
@@ -55,40 +71,42 @@ def ranked(found: Iterable[LocalAddress]) -> list[LocalAddress]:
     return sorted(filter(can_be_typed, dict.fromkeys(found)), key=rank)
 
 
-def reachable(bound: Sequence[tuple[str, int]], local: Sequence[LocalAddress]) -> list[tuple[str, int]]:
-    """What people may type to reach listeners that are ``bound`` to these hosts and ports, the most likely first.
+def reachable(listening: Sequence[Place], local: Sequence[LocalAddress]) -> list[Place]:
+    """What people may type to reach listeners in these places, the most likely first.
 
     On a machine without a network that is its own loopback.
     """
-    found: dict[tuple[str, int], None] = {}
+    found: dict[Place, None] = {}
     for one in local:
         version = ipaddress.ip_address(one.address).version
-        for host, port in bound:
-            if _WILDCARDS.get(host) == version or host == one.address:
-                found[one.address, port] = None
-    for host, port in bound:
-        if host not in _WILDCARDS:
-            found[host, port] = None
-    for host, port in bound:
-        if not found and host in _WILDCARDS:
-            found["127.0.0.1" if _WILDCARDS[host] == 4 else "::1", port] = None
+        for place in listening:
+            if _WILDCARDS.get(place.host) == version or place.host == one.address:
+                found[place._replace(host=one.address)] = None
+    for place in listening:
+        if place.host not in _WILDCARDS:
+            found[place] = None
+    if not found:
+        found = {place._replace(host="127.0.0.1" if place.host == "0.0.0.0" else "::1"): None for place in listening}  # noqa: S104
     return list(found)
 
 
-def invitation(typed: Sequence[tuple[str, int]], plaintext: Sequence[str]) -> Iterator[str]:
-    """A line for each address; from networks that are not in ``plaintext`` and beyond loopback people need TLS."""
-    for host, port in typed:
-        where = shown(host, port)
-        if addresses.is_loopback(host) or addresses.is_within(host, plaintext):
+def takes_plaintext(place: Place, plaintext: Sequence[str]) -> bool:
+    """Whether people around this address may come without TLS.  ``plaintext``: the networks that may."""
+    near = addresses.is_loopback(place.host) or addresses.is_within(place.host, plaintext)
+    return place.tls is not True and near
+
+
+def invitation(typed: Sequence[Place], plaintext: Sequence[str]) -> Iterator[str]:
+    """A line for each address at which anybody may join; ``plaintext``: as `takes_plaintext`."""
+    for place in typed:
+        where = shown(place.host, place.port)
+        if takes_plaintext(place, plaintext):
             yield (
-                f"  join with: python client.py {where}  |  nc {host} {port}  |  any IRC app: {host} port {port}  |  "
+                f"  join with: python client.py {where}  |  nc {place.host} {place.port}  |  any IRC app  |  "
                 f"http://{where}"
             )
-        else:
-            yield (
-                f"  join with TLS: python client.py --tls {where}  |  any IRC app: {host} port {port}, TLS  |  "
-                f"https://{where}"
-            )
+        elif place.tls is not False:
+            yield f"  join with TLS: python client.py --tls {where}  |  any IRC app  |  https://{where}"
 
 
 def qr_code(text: str, encoding: str | None, *, colours: bool) -> str:
