@@ -149,6 +149,20 @@ def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
     return 0
 
 
+def _restart(arguments: Sequence[str]) -> int:
+    parser = _Parser("restart", "Restart the running server; nobody who connects meanwhile is refused.")
+    _add_places(parser)
+    data_dir = _config(parser.read(arguments)).server.data_dir
+    from .node.restart import NotRestarted, restart
+
+    try:
+        process = restart(data_dir)
+    except NotRestarted as error:
+        raise UsageError(str(error)) from None
+    print(f"{data_dir}: restarted (process {process})")
+    return 0
+
+
 def _check_config(arguments: Sequence[str]) -> int:
     parser = _Parser("check-config", "Say what is wrong with a configuration, without starting.")
     parser.add_argument("file", metavar="FILE", type=Path, help="a configuration in TOML")
@@ -202,6 +216,7 @@ class _Command:
 
 COMMANDS = {
     "serve": _Command(_serve, "run the server"),
+    "restart": _Command(_restart, "restart the running server, refusing nobody meanwhile"),
     "desktop": _Command(_desktop, "open the chat window"),
     "backup": _Command(_backup, "write the whole log to a file, also while the server runs"),
     "restore": _Command(_restore, "make the data folder from such a file"),

@@ -98,6 +98,11 @@ class Node:
         self._recovering: asyncio.Task[None] | None = None
 
     @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Host and port of each listener."""
+        return [listener.address for listener in self._listeners]
+
+    @property
     def places(self) -> list[Place]:
         """Where each listener is."""
         return [

@@ -45,13 +45,12 @@ def open_sockets(
         opening.close()
         raise
     for listening in opening.left:
-        logger.info("no longer listens", address=shown(*bound_to(listening)))
         listening.close()
     return [(config.listen[index], listening) for index, listening in sorted(opening.opened.items())]
 
 
 class _Opening:
-    """``opened``: by the place of their `[[listen]]`; ``left``: what was passed and fitted none so far."""
+    """``opened``: by the place of their `[[listen]]`; ``left``: what belongs to none."""
 
     def __init__(self, config: Config, passed: Sequence[socket.socket]) -> None:
         self.opened: dict[int, socket.socket] = {}
@@ -86,9 +85,8 @@ class _Opening:
             except CannotStart:
                 if known or not left:
                     raise
-                for index in missing:
-                    if index in self.opened:
-                        self.opened.pop(index).close()
+                # Held until the end, or the system would offer the same port again.
+                self.left += [self.opened.pop(index) for index in missing if index in self.opened]
             else:
                 return
 
