@@ -47,6 +47,8 @@ from .pipeline import Pipeline
 from .system import machine_names
 from .writer import Writer
 
+__all__ = ["CannotStart", "Node"]
+
 logger = structlog.get_logger()
 
 LISTEN = Listen()

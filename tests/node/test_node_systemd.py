@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -137,3 +138,19 @@ def test_nobody_to_tell(tmp_path: Path) -> None:
         assert logs == []
         Notifier({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready("here")
     assert [log["log_level"] for log in logs] == ["warning"]
+
+
+def test_the_units_are_units() -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("needs systemd-analyze")
+    units = [str(UNITS / name) for name in ("hubbub.socket", "hubbub.service")]
+    done = subprocess.run(
+        [analyze, "verify", "--man=no", "--recursive-errors=no", *units],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    complaints = [line for line in done.stderr.splitlines() if "/opt/hubbub/bin/hubbub is not executable" not in line]
+    assert complaints == []
