@@ -74,10 +74,10 @@ class _Run:
         handover.on_request(restart.set)
         handover.release_signals()
         await self._node.start(passed, all_needed=all_needed)
-        self._tell()
         sockets = self._node.duplicate_sockets()
         follows = False
         try:
+            self._tell()
             follows = await handover.wanted(sockets, Path(self._config.server.data_dir), stop, restart)
         finally:
             await self._stop(RESTARTS if follows else "the server is shutting down", follows)
