@@ -88,17 +88,27 @@ def _serve(arguments: Sequence[str]) -> int:
     parser = _Parser("serve", "Run the server, until SIGTERM or Ctrl-C.")
     parser.add_argument("--host", help="the address to listen on, 127.0.0.1 by default (HUBBUB_HOST)")
     parser.add_argument("--port", help="the port, 7500 by default; 0 picks a free one (HUBBUB_PORT)")
+    parser.add_argument(
+        "--lan",
+        action="store_const",
+        const="true",
+        help="listen on all local addresses, say which to type, and announce the server to the network (HUBBUB_LAN)",
+    )
+    parser.add_argument(
+        "--qr", action="store_const", const="true", help="draw the address even where it is no terminal (HUBBUB_QR)"
+    )
+    parser.add_argument("--no-qr", action="store_const", const="false", dest="qr", help="never draw it")
     _add_places(parser)
     parser.add_argument("--log-format", metavar="text|json", help="how logs are written (HUBBUB_LOG_FORMAT)")
     parser.add_argument(
         "--log-level", metavar="debug|info|warning|error", help="the least that is logged (HUBBUB_LOG_LEVEL)"
     )
     config = _config(parser.read(arguments))
-    from .node import app
+    from .node import serve
 
     try:
-        return app.serve(config)
-    except app.CannotStart as error:
+        return serve.serve(config)
+    except serve.CannotStart as error:
         raise UsageError(str(error)) from None
 
 
@@ -184,6 +194,20 @@ def _ban(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _restart(arguments: Sequence[str]) -> int:
+    parser = _Parser("restart", "Restart the running server; nobody who connects meanwhile is refused.")
+    _add_places(parser)
+    data_dir = _config(parser.read(arguments)).server.data_dir
+    from .node.restart import NotRestarted, restart
+
+    try:
+        process = restart(data_dir)
+    except NotRestarted as error:
+        raise UsageError(str(error)) from None
+    print(f"{data_dir}: restarted (process {process})")
+    return 0
+
+
 def _check_config(arguments: Sequence[str]) -> int:
     parser = _Parser("check-config", "Say what is wrong with a configuration, without starting.")
     parser.add_argument("file", metavar="FILE", type=Path, help="a configuration in TOML")
@@ -237,6 +261,7 @@ class _Command:
 
 COMMANDS = {
     "serve": _Command(_serve, "run the server"),
+    "restart": _Command(_restart, "restart the running server, refusing nobody meanwhile"),
     "desktop": _Command(_desktop, "open the chat window"),
     "backup": _Command(_backup, "write the whole log to a file, also while the server runs"),
     "restore": _Command(_restore, "make the data folder from such a file"),

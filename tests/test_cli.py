@@ -62,7 +62,7 @@ def floors(monkeypatch: pytest.MonkeyPatch) -> Floors:
         monkeypatch.setitem(sys.modules, module.__name__, module)
         monkeypatch.setattr(package, name, module, raising=False)
 
-    stand_in(node, "app", CannotStart=CannotStart, serve=lambda config: floors.called("serve", config))
+    stand_in(node, "serve", CannotStart=CannotStart, serve=lambda config: floors.called("serve", config))
     stand_in(clients, "desktop", main=lambda argv: floors.called("desktop", argv))
     stand_in(
         store,

@@ -61,6 +61,8 @@ LONGEST = 400
 
 THROUGH_THE_WHOLE_SERVER = {
     "node.app": "wiring: started as a process by tests/contract, tests/test_dialogues.py and tests/durability",
+    "node.serve": "a process, started, restarted and ended by tests/node/test_node_handover.py",
+    "node.restart": "the command: tests/node/test_node_handover.py",
     "node.logs": "set up once, by the server that those tests start",
     "node.system": "the event loop and the file limit of that server",
     "node.doors": "real sockets: tests/net/test_doors.py and those beside it",

@@ -1,4 +1,4 @@
-"""A listener: accepts connections on one address."""
+"""A listener: accepts connections on one socket."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ import structlog
 from hubbub.model.refusals import Refuse, sentence
 
 from .connection import Connection, last_word
+from .sockets import bound_to
 
 logger = structlog.get_logger()
 
 ACCEPT_AT_ONCE = 128
 """Connections accepted in one turn of the loop, so that a rush does not silence those who talk."""
-
-BACKLOG = 4096
-"""Connections the kernel may keep waiting; it uses less where its own limit is lower."""
 
 FULL_PAUSE = 0.5
 """Seconds without accepting when there are no more file descriptors."""
@@ -31,34 +29,16 @@ TURNED_AWAY_SECONDS = 1.0
 MOST_TURNED_AWAY = 128
 """At a time; more are closed at once."""
 
-ANY = "::"
-"""All addresses of this machine, IPv4's too."""
-
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Listener:
     """``connect``: makes a `Connection` for a peer's address, or raises Refuse: then the peer is told so and closed."""
 
-    def __init__(self, host: str, port: int, connect: Callable[[str], Connection]) -> None:
-        """Raises OSError where the address cannot be listened on."""
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        self._socket = socket.socket(family, kind, protocol)
-        try:
-            if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: there, reuse would let two servers share a port
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-            else:
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if host == ANY and family == socket.AF_INET6:
-                self._socket.setsockopt(
-                    socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0
-                )  # IPv4 too, whatever the system says
-            self._socket.setblocking(False)
-            self._socket.bind(address)
-            self._socket.listen(BACKLOG)
-        except OSError:
-            self._socket.close()
-            raise
+    def __init__(self, listening: socket.socket, connect: Callable[[str], Connection]) -> None:
+        """Takes ``listening`` over."""
+        listening.setblocking(False)
+        self._socket = listening
         self._connect = connect
         self._loop = asyncio.get_running_loop()
         self._handovers: set[asyncio.Task[None]] = set()
@@ -69,8 +49,11 @@ class Listener:
     @property
     def address(self) -> tuple[str, int]:
         """Host and port, the real one where port 0 was asked for."""
-        host, port, *_ = self._socket.getsockname()
-        return host, port
+        return bound_to(self._socket)
+
+    def duplicate(self) -> socket.socket:
+        """The same listening socket once more, for whoever listens after this one has stopped."""
+        return self._socket.dup()
 
     def start(self) -> None:
         """Begin, or go on, to accept."""

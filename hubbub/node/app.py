@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import sys
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -34,22 +34,25 @@ from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
 
 from . import secret
+from .announce import announced_host
 from .clock import Clock
 from .config import Config, model_server
 from .console import FILE as CONTROL_FILE
-from .console import Console, Place
+from .console import Console, Whereabouts
 from .doors import Doors
-from .logs import set_up_logs
+from .errors import CannotStart
+from .lan import Place
+from .listening import open_sockets
 from .metrics import Metrics, State
 from .pipeline import Pipeline
 from .reception import Reception
-from .system import all_addresses, machine_names, new_event_loop, on_signals, raise_file_limit
+from .system import machine_names
 from .writer import Writer
+
+__all__ = ["CannotStart", "Node"]
 
 logger = structlog.get_logger()
 
-SWITCH_INTERVAL = 0.0005
-"""Seconds: with the interpreter's default of 5 ms, the writer waits that long for each turn beside a busy loop."""
 
 SLOW_WORK_THREADS = 4
 """For history and other slow work; more would only queue at the disk."""
@@ -57,10 +60,6 @@ SLOW_WORK_THREADS = 4
 PROBE_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 STOP_SECONDS = 4.0
-
-
-class CannotStart(Exception):  # noqa: N818 - says what is the case
-    """The server was not started; the message is one clear line."""
 
 
 class Node:
@@ -115,19 +114,29 @@ class Node:
         return [listener.address for listener in self._listeners]
 
     @property
+    def places(self) -> list[Place]:
+        """Where each listener is."""
+        doors = self._reception.doors
+        return [Place(*listener.address, door.tls) for listener, door in zip(self._listeners, doors, strict=True)]
+
+    def duplicate_sockets(self) -> list[socket.socket]:
+        """The listening sockets once more, for whoever listens after `stop`."""
+        return [listener.duplicate() for listener in self._listeners]
+
+    @property
     def healthy(self) -> bool:
         """Whether the log accepts writes."""
         return self._recovering is None and self._hub.storing
 
     # --- starting and stopping --------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Begin to listen.  Raises CannotStart."""
+    async def start(self, passed: Sequence[socket.socket] = (), *, all_needed: bool = False) -> None:
+        """Begin to listen; see `open_sockets` for what was ``passed``.  Raises CannotStart."""
         loop = asyncio.get_running_loop()
         self._writer = Writer(self._log, loop)
         self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
         web = Settings(
-            hosts=(*machine_names(), *self._config.http.hosts),
+            hosts=(*machine_names(), *self._config.http.hosts, *((announced_host(),) if self._config.lan else ())),
             origins=self._config.http.origins,
             metrics_from=self._config.metrics.allow_from,
             proxies=self._config.proxy.allow_from,
@@ -139,16 +148,13 @@ class Node:
         token = secrets.token_urlsafe()
         Control(token, console.carry_out).add_to(self._http.app)
         try:
-            for listen in self._config.listen:
-                host = all_addresses() if self._config.lan and not self._listeners else listen.host
-                try:
-                    listener = Listener(host, listen.port, partial(self._reception.connect, len(self._listeners)))
-                except OSError as error:
-                    where = f"{host}:{listen.port}"
-                    raise CannotStart(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from None
-                self._listeners.append(listener)
+            opened = open_sockets(self._config, passed, all_needed=all_needed)
+            self._listens = [listen for listen, _ in opened]
+            self._listeners = [
+                Listener(one, partial(self._reception.connect, number)) for number, (_, one) in enumerate(opened)
+            ]
             try:
-                self._reception.doors = [self.doors.door(listen) for listen in self._config.listen]
+                self._reception.doors = [self.doors.door(listen) for listen in self._listens]
             except CertificateError as error:
                 raise CannotStart(str(error)) from None
         except CannotStart:
@@ -164,8 +170,8 @@ class Node:
     def _show_control(self, token: str) -> None:
         """Leave a note of where the command line finds this server: one of its listeners, plaintext ones first."""
         places = [
-            Place(_here(host), port, listen.tls is True, token)
-            for (host, port), listen in zip(self.addresses, self._config.listen, strict=True)
+            Whereabouts(_here(host), port, listen.tls is True, token)
+            for (host, port), listen in zip(self.addresses, self._listens, strict=True)
             if not listen.proxy_protocol
         ]
         if places:
@@ -199,8 +205,8 @@ class Node:
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
-    async def stop(self) -> None:
-        """Tell everybody, store everything, close."""
+    async def stop(self, reason: str = "the server is shutting down") -> None:
+        """Tell everybody the reason, store everything, close."""
         with contextlib.suppress(OSError):
             self._control_file.unlink(missing_ok=True)
         for task in self._tasks:
@@ -213,7 +219,7 @@ class Node:
             with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
                 await asyncio.wait_for(self._pipeline.drain(), STOP_SECONDS)
         self._pipeline.stop()
-        self._delivery.farewell("the server is shutting down", {})
+        self._delivery.farewell(reason, {})
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._reception.nobody.wait(), STOP_SECONDS)
         for connection in tuple(self._reception.connections.values()):
@@ -325,40 +331,6 @@ _EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
 }
 
 
-def serve(config: Config) -> int:
-    """Run until SIGTERM or Ctrl-C; 0 then.  Raises CannotStart."""
-    set_up_logs(config.log)
-    raise_file_limit()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    node = Node(config)
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_run(node))
-    return 0 if node.stored_all else 1
-
-
-async def _run(node: Node) -> None:
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    on_signals(loop, stop.set, node.doors.reload)
-    await node.start()
-    for host, port in node.addresses:
-        print(_invitation(host, port), flush=True)
-    if fingerprint := node.doors.own_fingerprint:
-        print(f"  TLS on the same port, with a certificate of its own: SHA-256 {fingerprint}", flush=True)
-    try:
-        await stop.wait()
-    finally:
-        await node.stop()
-
-
 def _here(host: str) -> str:
     """Where this machine itself finds a listener of that host."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with
-
-
-def _invitation(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else host
-    return (
-        f"hubbub {__version__} listening on {shown}:{port}\n"
-        f"  join with: python client.py {shown}:{port}  |  nc {host} {port}  |  any IRC app  |  http://{shown}:{port}"
-    )

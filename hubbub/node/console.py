@@ -38,7 +38,7 @@ PATIENCE = 15.0
 """Seconds for the server's answer: a commit may take ten."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Whereabouts(msgspec.Struct, frozen=True):
     """What the control file says: where the door is, whether behind TLS, and its secret."""
 
     host: str
@@ -147,7 +147,7 @@ def manage(config: Config, ask: Ask) -> tuple[str, ...]:
 def _of_server(folder: Path, ask: Ask) -> Answer | None:
     """The running server's answer; None where none runs, as far as can be seen."""
     try:
-        place = msgspec.json.decode((folder / FILE).read_bytes(), type=Place)
+        place = msgspec.json.decode((folder / FILE).read_bytes(), type=Whereabouts)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
@@ -160,7 +160,7 @@ def _of_server(folder: Path, ask: Ask) -> Answer | None:
         raise ConsoleError(f"the server at {place.host}:{place.port} does not answer: {error}") from None
 
 
-def _posted(place: Place, ask: Ask) -> Answer | None:
+def _posted(place: Whereabouts, ask: Ask) -> Answer | None:
     connection: http.client.HTTPConnection
     if place.tls:
         # It is this machine's own: who else listens here could only learn a secret that opens nothing of theirs.

@@ -58,8 +58,3 @@ def _has_terminal() -> bool:
     except OSError:
         return False
     return True
-
-
-def all_addresses() -> str:
-    """The host to listen on for all addresses of this machine."""
-    return "::" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104 - asked for

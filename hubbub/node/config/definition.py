@@ -381,6 +381,8 @@ class Config:
     operator: tuple[Operator, ...] = _many(Operator, ())
     lan: bool = False
     """`--lan`: listen on all addresses, by the rules of `exposure`."""
+    qr: bool | None = None
+    """`--qr`: draw the address as a QR code; None: on a terminal."""
 
     @property
     def is_exposed(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import checks
 from .definition import Config, keys
-from .load import OVERRIDES, variable
+from .load import OVERRIDES, SWITCHES, variable
 from .not_built import NOT_BUILT
 
 _HEAD = """\
@@ -26,8 +26,9 @@ hubbub check-config hub.toml      # says what is wrong with it, without starting
 ```
 
 Options beat the environment, the environment beats the file. An empty variable counts as absent. `--host` and
-`--port` replace those of the first `[[listen]]`. A relative path in the file starts at the file's folder, `~` is the
-home folder. Unknown keys are errors.
+`--port` replace those of the first `[[listen]]`; `--lan` puts all addresses of the machine in the place of its host.
+The variables of `--lan` and `--qr` are true or false. A relative path in the file starts at the file's folder, `~` is
+the home folder. Unknown keys are errors.
 
 | option | environment | key |
 |---|---|---|
@@ -47,6 +48,8 @@ def _lines() -> Iterator[str]:
     for option, override in OVERRIDES.items():
         key = ".".join(str(part) for part in override.path if isinstance(part, str))
         yield f"| `--{option}` | `{variable(option)}` | `{key}` |\n"
+    for switch in SWITCHES:
+        yield f"| `--{switch}` | `{variable(switch)}` | |\n"
     for section, one in keys(Config):
         kind, many = one.metadata["kind"], one.metadata["many"]
         yield f"\n## `{'[[' if many else '['}{section}{']]' if many else ']'}`\n\n{kind.__doc__}\n\n"

@@ -6,14 +6,15 @@ import pathlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from .checks import literal
 from .definition import Config
 from .origin import Origin, Path
 from .reader import ConfigError, Reader, problems
 
-__all__ = ["OVERRIDES", "ConfigError", "from_values", "load", "variable"]
+__all__ = ["OVERRIDES", "SWITCHES", "ConfigError", "from_values", "load", "variable"]
 
 _LARGEST = 1024 * 1024
 """Bytes. A larger file is not a configuration."""
@@ -36,6 +37,11 @@ OVERRIDES = {
 }
 """Options of the commands that stand above a key: `--port`, and `HUBBUB_PORT` in the environment."""
 
+SWITCHES = ("lan", "qr")
+"""Options that are true or false and stand for no key, in the environment too."""
+
+_TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
 
 def variable(option: str) -> str:
     """The environment variable that says the same as an option."""
@@ -47,14 +53,12 @@ def load(
     *,
     options: Mapping[str, str | None] | None = None,
     environ: Mapping[str, str] | None = None,
-    lan: bool = False,
 ) -> Config:
     """Read the configuration.
 
-    ``file``: TOML, else what `HUBBUB_CONFIG` names, else none.  ``options``: values by the names of `OVERRIDES`, None
-    for those not given; they beat ``environ`` (empty variables count as absent), which beats the file.
-    ``lan``: listen on all addresses in the place of the first listener's, by the defaults of ``[exposure]`` where that
-    is not written.  Raises ConfigError.
+    ``file``: TOML, else what `HUBBUB_CONFIG` names, else none.  ``options``: values by the names of `OVERRIDES` and
+    `SWITCHES`, None for those not given; they beat ``environ`` (empty variables count as absent), which beats the file.
+    Raises ConfigError.
     """
     environ = environ or {}
     if file is None and environ.get(variable("config")):
@@ -63,13 +67,36 @@ def load(
     document = _parse(text, "" if file is None else str(file))
     overrides: dict[Path, str] = {}
     for option, override in OVERRIDES.items():
-        value, name = (options or {}).get(option), f"--{option}"
-        if value is None:
-            value, name = environ.get(variable(option)) or None, variable(option)
+        value, name = _given(option, options or {}, environ)
         if value is not None and _set(document, override.path, _typed(value, override)):
             overrides[override.path] = name
+    switches = _switches(options or {}, environ)
+    if switches.get("lan") and (host := overrides.get(("listen", 0, "host"))):
+        lan = _given("lan", options or {}, environ)[1]
+        raise problems(f"{lan} listens on all addresses, and {host} on one: leave out either")
     origin = Origin("" if file is None else str(file), text, overrides)
-    return Reader(origin, file.parent if file else pathlib.Path(), lan=lan).config(document)
+    config = Reader(origin, file.parent if file else pathlib.Path(), lan=switches.get("lan", False)).config(document)
+    return replace(config, qr=switches.get("qr"))
+
+
+def _given(option: str, options: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[str | None, str]:
+    """The value of an option, None where nobody gave it, and the name by which it was given."""
+    value = options.get(option)
+    if value is not None:
+        return value, f"--{option}"
+    return environ.get(variable(option)) or None, variable(option)
+
+
+def _switches(options: Mapping[str, str | None], environ: Mapping[str, str]) -> dict[str, bool]:
+    switches = {}
+    for option in SWITCHES:
+        value, name = _given(option, options, environ)
+        if value is None:
+            continue
+        if value.lower() not in {*_TRUE, *_FALSE}:
+            raise problems(f"{name} = {literal(value)}: must be true or false")
+        switches[option] = value.lower() in _TRUE
+    return switches
 
 
 def from_values(values: Mapping[str, object]) -> Config:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
 from typing import Any, TypeVar
 
 from . import checks
 from .contradictions import contradictions
-from .definition import Config, keys
+from .definition import Config, Listen, keys
 from .not_built import NOT_BUILT
 from .origin import Origin, Path, dotted, nearest
 
@@ -55,6 +55,8 @@ class Reader:
                 self._report((key,), f"{key}: must be a section; write [{key}] and its keys below it")
         if not self._problems:
             config = Config(**sections, lan=self._lan)
+            if self._lan:
+                config = replace(config, listen=_on_all_addresses(config.listen))
             for path, text in contradictions(config):
                 self._report(path, text)
             if not self._lan and "exposure" not in document:
@@ -147,3 +149,11 @@ class Reader:
 
     def _report(self, path: Path, text: str) -> None:
         self._problems.append((self._origin.line(path), self._origin.place(path) + text))
+
+
+def _on_all_addresses(listen: tuple[Listen, ...]) -> tuple[Listen, ...]:
+    """What `--lan` makes of it: the first one listens on every IPv4 and IPv6 address, with one port."""
+    if not listen:
+        return ()
+    first, *rest = listen
+    return (replace(first, host="0.0.0.0"), replace(first, host="::"), *rest)  # noqa: S104 - it was asked for
