@@ -163,8 +163,11 @@ class Node:
         await self._http.start()
         self._begin()
         self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))
-        for listener in self._listeners:
-            listener.start()
+        with contextlib.suppress(asyncio.CancelledError):  # the log failed at once: recovering opens the doors
+            await self._pipeline.drain()
+        if self._recovering is None:
+            for listener in self._listeners:
+                listener.start()
         self._show_control(token)
 
     def _show_control(self, token: str) -> None:

@@ -26,7 +26,7 @@ from websockets.typing import Origin, Subprotocol
 from hubbub.net import http, outbox
 from hubbub.net.outbox import Outbox
 from hubbub.node.app import Node
-from hubbub.node.config.definition import Config, Http, Limits, Listen, Proxy, Server, Timeouts
+from hubbub.node.config.definition import Config, Exposure, Http, Limits, Listen, Proxy, Server, Timeouts
 
 TEXT, BINARY = Subprotocol("text.ircv3.net"), Subprotocol("binary.ircv3.net")
 PATIENCE = 20.0
@@ -112,6 +112,9 @@ class Raw:
                 assert await self.reader.read() == b""
                 self.writer.close()
                 return Close.parse(data)
+
+
+ANYBODY = Exposure(plaintext_guests=("0.0.0.0/0",))
 
 
 @asynccontextmanager
@@ -535,7 +538,7 @@ def test_the_proxy_s_client_counts_where_the_proxy_is_trusted(
     async def main() -> None:
         forwarded = {"X-Forwarded-For": "203.0.113.1, 198.51.100.1", "X-Forwarded-Proto": scheme}
         async with (
-            serving(tmp_path, proxy=Proxy(allow_from=trusted)) as hub,
+            serving(tmp_path, proxy=Proxy(allow_from=trusted), exposure=ANYBODY) as hub,
             hub.websocket(additional_headers=forwarded) as ann,
         ):
             await register(ann, "ann")
