@@ -105,7 +105,7 @@ def _serve(arguments: Sequence[str]) -> int:
 def _desktop(arguments: Sequence[str]) -> int:
     from .clients import desktop
 
-    return desktop.main(list(arguments))
+    return desktop.main(list(arguments), "hubbub desktop")
 
 
 def _backup(arguments: Sequence[str]) -> int:

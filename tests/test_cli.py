@@ -63,7 +63,7 @@ def floors(monkeypatch: pytest.MonkeyPatch) -> Floors:
         monkeypatch.setattr(package, name, module, raising=False)
 
     stand_in(node, "app", CannotStart=CannotStart, serve=lambda config: floors.called("serve", config))
-    stand_in(clients, "desktop", main=lambda argv: floors.called("desktop", argv))
+    stand_in(clients, "desktop", main=lambda argv, prog: floors.called(prog, argv))
     stand_in(
         store,
         "backup",
@@ -177,7 +177,7 @@ def test_ctrl_c_is_no_traceback(command: list[str], floors: Floors, capsys: pyte
 
 def test_desktop_gets_all_that_follows(floors: Floors) -> None:
     assert cli.main(["desktop", "127.0.0.1:1", "--nick", "alice", "--help"]) == 0
-    assert floors.calls == [("desktop", ["127.0.0.1:1", "--nick", "alice", "--help"])]
+    assert floors.calls == [("hubbub desktop", ["127.0.0.1:1", "--nick", "alice", "--help"])]
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
