@@ -1,10 +1,11 @@
 """The tutorial's second command: the chat window. ``python client.py --help`` tells its options."""
 
 import sys
+from pathlib import Path
 
 _HOW = {
-    "tkinter": "the system's package python3-tk (Debian, Ubuntu: sudo apt install python3-tk)",
-    "_tkinter": "the system's package python3-tk (Debian, Ubuntu: sudo apt install python3-tk)",
+    "tkinter": "sudo apt install python3-tk (Debian, Ubuntu)",
+    "_tkinter": "sudo apt install python3-tk (Debian, Ubuntu)",
 }
 
 
@@ -15,8 +16,8 @@ def main() -> int:
         return desktop(sys.argv[1:], "client.py")
     except ModuleNotFoundError as missing:
         name = (missing.name or "").partition(".")[0]
-        how = _HOW.get(name, f"{sys.executable} -m pip install .")
-        sys.stderr.write(f"client.py needs {name}, which is not installed; type or install: {how}\n")
+        how = _HOW.get(name, f"{sys.executable} -m pip install {Path(__file__).resolve().parent}")
+        sys.stderr.write(f"client.py needs {name}, which is not installed; type: {how}\n")
         return 2
 
 

@@ -115,7 +115,7 @@ def _serve(arguments: Sequence[str]) -> int:
 def _desktop(arguments: Sequence[str]) -> int:
     from .clients import desktop
 
-    return desktop.main(list(arguments))
+    return desktop.main(list(arguments), "hubbub desktop")
 
 
 def _backup(arguments: Sequence[str]) -> int:
@@ -142,8 +142,8 @@ def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
             backup.backup(data_dir, given.file)
             print(f"{data_dir}: backed up to {given.file}")
         else:
-            backup.restore(data_dir, given.file)
-            print(f"{data_dir}: restored from {given.file}")
+            kept = backup.restore(data_dir, given.file)
+            print(f"{data_dir}: restored from {given.file}" + (f"; the log before it is {kept}" if kept else ""))
     except StoreError as error:
         raise UsageError(str(error)) from None
     return 0

@@ -13,6 +13,7 @@ import pytest
 
 from hubbub import __version__, cli, clients, node, store
 from hubbub.node.config import Config, default_data_dir
+from hubbub.store.sqlite import SqliteLog
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,7 +64,7 @@ def floors(monkeypatch: pytest.MonkeyPatch) -> Floors:
         monkeypatch.setattr(package, name, module, raising=False)
 
     stand_in(node, "serve", CannotStart=CannotStart, serve=lambda config: floors.called("serve", config))
-    stand_in(clients, "desktop", main=lambda argv: floors.called("desktop", argv))
+    stand_in(clients, "desktop", main=lambda argv, prog: floors.called(prog, argv))
     stand_in(
         store,
         "backup",
@@ -177,7 +178,7 @@ def test_ctrl_c_is_no_traceback(command: list[str], floors: Floors, capsys: pyte
 
 def test_desktop_gets_all_that_follows(floors: Floors) -> None:
     assert cli.main(["desktop", "127.0.0.1:1", "--nick", "alice", "--help"]) == 0
-    assert floors.calls == [("desktop", ["127.0.0.1:1", "--nick", "alice", "--help"])]
+    assert floors.calls == [("hubbub desktop", ["127.0.0.1:1", "--nick", "alice", "--help"])]
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
@@ -190,6 +191,15 @@ def test_backup_and_restore(command: str, floors: Floors, capsys: pytest.Capture
     capsys.readouterr()
     floors.answer = StoreError("there: no log here")
     assert wrong(capsys, command, "to.hubbub") == "there: no log here"
+
+
+def test_restore_says_where_the_log_before_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, file = tmp_path / "data", tmp_path / "to.hubbub"
+    SqliteLog(data).close()
+    assert cli.main(["backup", str(file), "--data", str(data)]) == 0
+    assert cli.main(["restore", str(file), "--data", str(data)]) == 0
+    (kept,) = data.glob("hubbub-before-restore-*.db")
+    assert capsys.readouterr().out.endswith(f"restored from {file}; the log before it is {kept}\n")
 
 
 def test_check_config(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

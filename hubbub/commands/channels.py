@@ -47,8 +47,9 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
         invited = channel.conversation.key in user.invitations
         if channel.key and key != channel.key and not invited and not user.is_operator:
             raise Refuse("bad_key", channel.name)
-    elif not names.valid_channel(name, hub.limits.channel_length):
-        raise Refuse("bad_channel", name)
+    elif not names.valid_channel(name, longest := hub.limits.channel_length):
+        too_long = len(name.encode("utf-8", "replace")) > longest
+        raise Refuse("bad_channel", name, text=f"a channel's name has at most {longest} bytes" if too_long else "")
     elif not hub.storing:
         raise Refuse("cannot_store", "JOIN", "CANNOT_STORE")
 

@@ -140,8 +140,10 @@ def resume(_hub: Hub, who: Session, ask: requests.Resume, _now: Moment) -> Outco
 
 
 def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
-    if not names.valid_nick(ask.nick, hub.limits.nick_length):
-        raise Refuse("bad_nick", ask.nick)
+    longest = hub.limits.nick_length
+    if not names.valid_nick(ask.nick, longest):
+        too_long = len(ask.nick.encode("utf-8", "replace")) > longest
+        raise Refuse("bad_nick", ask.nick, text=f"a nickname has at most {longest} bytes" if too_long else "")
     holder = hub.nicks.get(hub.fold(ask.nick))
     user = who.user
     if holder is not None and holder is not user and not _will_resume(hub, who, holder):

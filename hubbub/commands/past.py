@@ -33,7 +33,10 @@ def _readable(hub: Hub, who: Session, target: str, way: str) -> str:
         channel = hub.channels.get(hub.fold(target))
         if channel is None or not hub.sees(who, channel):
             raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
-        hub.require(who, "read", channel)
+        try:
+            hub.require(who, "read", channel)
+        except Refuse:
+            raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target) from None
         return channel.conversation.key
     other = hub.nicks.get(hub.fold(target))
     if other is None or who.user is None:

@@ -182,6 +182,8 @@ def carry_out(hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:
 
 def _by_plain_client(row: Row, hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:
     if not entry.is_admitted(hub, who) and type(ask) not in _WITHOUT_PASSWORD:
+        if type(ask) is requests.Utter and not who.lines:
+            return []  # bare chunks are answered by nothing, and the first line by the greeting
         raise Refuse("password_needed")
     return _as_guest(row, hub, who, ask, now) if row.asker == "user" else row.run(hub, who, ask, now)
 

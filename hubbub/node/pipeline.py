@@ -167,6 +167,8 @@ class Pipeline:
         return False
 
     def _tell(self, turn: Turn, told: Event | replies.Reply) -> None:
+        if type(told) is events.SessionEnded:
+            self._log_end(turn, told.session)
         turn.told.append(told)
         if isinstance(told, Event) and not self._stopped:
             try:
@@ -177,6 +179,15 @@ class Pipeline:
             if told.durable and self.hub.storing:
                 self._durable.append(told)
                 self._weight += EVENT_BYTES + (len(told.text) if type(told) is events.Said else 0)
+
+    def _log_end(self, turn: Turn, session: int) -> None:
+        """Who ends otherwise than with the connection: by asking, by being sent away, or by coming back as another."""
+        who = self.hub.sessions.get(session)
+        reason = next((told.reason for told in turn.told if type(told) is replies.Closing), "")
+        if turn.session not in {session, 0}:
+            reason = f"resumed as session {turn.session}"
+        if who is not None and reason:
+            logger.info("a client left", session=session, nick=who.shown_nick, reason=reason)
 
     def _break_off(self, turn: Turn) -> None:
         """A command's own mistake ends the session that met it, never the server."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from .base import DataFolderHeld, StoreError
@@ -42,11 +43,15 @@ def _number(descriptor: int) -> int:
 class FolderLock:
     """Holds ``data_dir`` until `release`.
 
-    Raises `DataFolderHeld` where another process (or another lock in this one) has it; then nothing was written.
+    ``look``: says by raising that the folder is not to be used; it is called while nobody else has the folder.
+    Raises `DataFolderHeld` where another process (or another lock in this one) has it, and what ``look`` raises; then
+    nothing was written.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, look: Callable[[], None] = lambda: None) -> None:
         file = data_dir / LOCK_NAME
+        if not file.exists():
+            look()
         try:
             self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
@@ -61,6 +66,11 @@ class FolderLock:
                 f"the data folder {data_dir} is in use by another server{process}; "
                 "stop it first, or choose another folder with --data"
             ) from error
+        try:
+            look()
+        except BaseException:
+            os.close(self._descriptor)
+            raise
         # The number only helps people; a full disk is no reason not to hold the lock.
         with contextlib.suppress(OSError):
             os.ftruncate(self._descriptor, 0)

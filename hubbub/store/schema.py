@@ -65,7 +65,10 @@ def refusals(doing: str) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except (sqlite3.Error, OSError) as error:
+    except OSError as error:
+        named = f" ({error.filename})" if error.filename else ""
+        raise StoreError(f"{doing}: {(error.strerror or str(error)).lower()}{named}") from error
+    except sqlite3.Error as error:
         raise StoreError(f"{doing}: {error}") from error
 
 
@@ -73,6 +76,8 @@ def create_folder(data_dir: Path) -> None:
     """Make the data folder, for its owner alone, so that it is there after a power cut too."""
     if data_dir.is_dir():
         return
+    if data_dir.exists():
+        raise StoreError(f"cannot use the data folder {data_dir}: it is a file, not a folder")
     if not data_dir.parent.is_dir():
         create_folder(data_dir.parent)
     data_dir.mkdir(mode=0o700, exist_ok=True)

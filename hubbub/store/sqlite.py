@@ -64,9 +64,8 @@ class SqliteLog:
         self._writer: Writer | None = None
         with refusals(f"cannot use the data folder {data_dir}"):
             create_folder(data_dir)
-            self._lock = FolderLock(data_dir)
+            self._lock = FolderLock(data_dir, lambda: inspect(self._file, len(migrations())))
             try:
-                inspect(self._file, len(migrations()))
                 self._writer = self._connect_writer()
                 self._anchor = connect_reader(self._file)
                 # Only a connection that has read holds the write-ahead log and its index open.

@@ -96,6 +96,12 @@ def test_a_bad_nickname_is_refused(nick: str) -> None:
     assert codes(alice.does(Nick(nick))) == ["bad_nick"]
 
 
+def test_a_name_that_is_too_long_is_told_how_long_it_may_be() -> None:
+    alice = World().irc("alice")
+    assert only(replies.Refused, alice.does(Nick("x" * 33))).text == "a nickname has at most 32 bytes"
+    assert only(replies.Refused, alice.does(Join(("#" + "x" * 64,)))).text == "a channel's name has at most 64 bytes"
+
+
 def test_a_nickname_taken_between_nick_and_cap_end_is_refused_then() -> None:
     world = World()
     late = world.raw_irc()

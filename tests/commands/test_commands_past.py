@@ -25,6 +25,10 @@ def test_members_read_and_others_do_not_even_learn_whether_it_exists() -> None:
     assert codes(bob.does(latest("#dev"))) == ["no_history"]
     here, gone = bob.does(latest("#dev")), bob.does(latest("#non"))
     assert [one.code for one in (only(replies.Refused, here), only(replies.Refused, gone))] == ["no_history"] * 2
+    assert [only(replies.Refused, told).about for told in (here, gone)] == [
+        ("CHATHISTORY", "INVALID_TARGET", "LATEST", "#dev"),
+        ("CHATHISTORY", "INVALID_TARGET", "LATEST", "#non"),
+    ]
     assert len(world.effects) == 1
 
 

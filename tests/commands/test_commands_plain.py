@@ -168,6 +168,14 @@ def test_a_listener_looks_round_unseen() -> None:
     assert not world.hub.users
 
 
+def test_behind_a_password_bare_chunks_are_answered_by_nothing_and_the_first_line_once() -> None:
+    nc = World(password="pw").plain()
+    assert not nc.does(Utter("hi"))
+    assert not nc.does(Utter("hello", lines=True))
+    assert codes(nc.does(Greet())) == ["password_needed"]
+    assert codes(nc.does(Utter("hello", lines=True))) == ["password_needed"]
+
+
 def test_behind_a_password_nothing_is_heard_or_said_without_it() -> None:
     world = World(password="pw")
     nc = world.plain()

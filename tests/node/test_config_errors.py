@@ -42,7 +42,7 @@ BAD = {
         'hub.toml:2: channels.autojoin = ["lobby"]: must be a list of at most 100 channel names, such as ["#lobby"]'
     ),
     "[channels]\ndefault-modes = 'nk'": (
-        'hub.toml:2: channels.default-modes = "nk": must be each at most once, letters of imnst, such as "nt"'
+        'hub.toml:2: channels.default-modes = "nk": must be letters of imnst, each at most once, such as "nt"'
     ),
     "[proxy]\nallow-from = ['nowhere']": (
         'hub.toml:2: proxy.allow-from = ["nowhere"]: must be a list of addresses and networks'

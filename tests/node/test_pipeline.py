@@ -19,6 +19,7 @@ from hubbub.model.requests import (
     Nick,
     Part,
     Ping,
+    Quit,
     Resume,
     Say,
     StartIrc,
@@ -220,3 +221,20 @@ async def test_what_cannot_be_read_is_said_and_the_session_goes_on(logged: list[
     assert [line.split()[0] for line in alice.new()] == ["FAIL", "PONG"]
     assert not alice.waiting
     assert [entry["event"] for entry in logged if entry["log_level"] == "error"] == ["an effect failed"]
+
+
+@in_a_loop
+async def test_who_left_and_why_is_logged_once(logged: list[Any]) -> None:
+    house = House()
+    alice, bob = await house.irc("alice", "#dev"), await house.irc("bob", "#dev", caps=("hubbub/resume",))
+    bob_again = house.connect()
+    alice.asks(Quit("tea"))
+    house.pipeline.gone(alice.session, "connection closed")
+    token = house.hub.sessions[bob.session].registered_user.token
+    bob_again.asks(StartIrc(), Capabilities(way="request", add=("hubbub/resume",)), Resume(token))
+    bob_again.asks(Introduce("u", "r"), Capabilities(way="end"))
+    await house.settle()
+    assert [(entry["nick"], entry["reason"]) for entry in logged if entry["event"] == "a client left"] == [
+        ("alice", "Quit: tea"),
+        ("bob", f"resumed as session {bob_again.session}"),
+    ]

@@ -17,6 +17,7 @@ from hubbub.model.effects import FindRetry, ReadPage
 from hubbub.model.names import direct
 from hubbub.model.state import Ban, ListEntry, Topic
 from hubbub.store.base import DataFolderHeld, DataTooNew, Stamp, StoreError
+from hubbub.store.lock import LOCK_NAME
 from hubbub.store.schema import DATABASE_NAME, Migration, connect, inspect, migrate, migrations, version_of
 from hubbub.store.sqlite import SqliteLog
 
@@ -62,6 +63,21 @@ def test_a_second_server_is_refused_and_writes_nothing(tmp_path: Path) -> None:
         holder.stdin.close()
         assert holder.wait(30) == 0
     SqliteLog(tmp_path).close()
+
+
+@pytest.mark.parametrize("locked_before", [True, False])
+def test_a_folder_of_a_newer_version_stays_as_it_is_the_lock_included(tmp_path: Path, locked_before: bool) -> None:
+    SqliteLog(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as database:
+        database.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
+    if locked_before:
+        (tmp_path / LOCK_NAME).write_text("1\n")
+    else:
+        (tmp_path / LOCK_NAME).unlink()
+    before = contents(tmp_path)
+    with pytest.raises(DataTooNew):
+        SqliteLog(tmp_path)
+    assert contents(tmp_path) == before
 
 
 def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _read_channel_flags(value: object) -> str:
 
 
 channel_flags = Check(
-    f'each at most once, letters of {"".join(sorted(modes.FLAGS))}, such as "nt"', _read_channel_flags
+    f'letters of {"".join(sorted(modes.FLAGS))}, each at most once, such as "nt"', _read_channel_flags
 )
 
 

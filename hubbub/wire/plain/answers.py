@@ -11,6 +11,8 @@ from hubbub.model.modes import BY_LETTER, USER_MODES, prefixes, show_changes
 from hubbub.model.refusals import sentence
 from hubbub.model.server import Server
 
+from .commands import COMMANDS
+
 OWN_SENTENCES = {
     "unknown_command": "there is no command {0}; /help lists those there are, and /{0} says {0}",
     "not_registered": "take a name first: /nick NAME",
@@ -124,11 +126,12 @@ def _hosts(reply: replies.UserHostsAre, _: Server) -> list[str]:
 
 
 def _help(reply: replies.HelpIs, _: Server) -> list[str]:
-    rows = [(plain, does) for _, plain, does in reply.rows if plain]
+    names = {plain.partition(" ")[0].removeprefix("/") for _, plain, _ in reply.rows if plain}
+    rows = [command for name, command in COMMANDS.items() if name in names]
     if not rows:
         return [refusal("no_help", (reply.topic,))]
-    width = max(len(plain) for plain, _ in rows)
-    listed = [f"{plain:<{width}}  {does}" for plain, does in rows]
+    width = max(len(command.usage) for command in rows)
+    listed = [f"{command.usage:<{width}}  {command.help}" for command in rows]
     return listed if reply.topic else [*listed, "any other line is said to everybody in the channel; //x says /x"]
 
 
