@@ -12,8 +12,9 @@ from . import entry
 from .outcome import Outcome
 
 
-def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, now: Moment) -> Outcome:
-    return _moved(hub, who, ask.address, ask.speaks_for_others, now)
+def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, _now: Moment) -> Outcome:
+    _moved(hub, who, ask.address, speaks_for_others=ask.speaks_for_others)
+    return []
 
 
 def secure(_hub: Hub, who: Session, ask: requests.Secure, _now: Moment) -> Outcome:
@@ -38,16 +39,15 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
     # The gateway's connection to the client counts only where nobody can read along on ours.
     who.secure = ask.secure and who.may_tell_secrets
     who.certificate_fingerprint = ""  # the gateway's own says nothing of who it speaks for
-    return _moved(hub, who, address, False, now)
-
-
-def _moved(hub: Hub, who: Session, address: str, speaks_for_others: bool, now: Moment) -> Outcome:
-    """The session really comes from there; it is ended where nobody from there may come in."""
-    who.address, who.host = address, hub.host_of(address)
-    who.speaks_for_others = speaks_for_others
+    _moved(hub, who, address)
     try:
         hub.admit(who)
     except Refuse as refusal:
         reason = refusals.sentence(refusal.code, refusal.about, refusal.text)
         return entry.expel(hub, who, requests.Expel(reason=reason), now)
     return []
+
+
+def _moved(hub: Hub, who: Session, address: str, *, speaks_for_others: bool = False) -> None:
+    who.address, who.host = address, hub.host_of(address)
+    who.speaks_for_others = speaks_for_others

@@ -205,11 +205,13 @@ class Connection(asyncio.Protocol):
         logger.warning("refused a connection", session=self.session, address=self.address, reason=reason)
         self._opening = None
         self._speaks = "refused"
+        self.outbox.discard()
         if answer and self._transport is not None:
             self._transport.write(answer)
         self._stop(reason)
         if self._transport is not None:
             self._transport.close()
+        self.outbox.close()
 
     def _is_turned_away(self) -> bool:
         """Whether it may not talk here like this: then it is told why, and has heard nothing before."""
@@ -226,6 +228,7 @@ class Connection(asyncio.Protocol):
         self._speaks = "refused"
         self.outbox.discard()
         self.outbox.write(last_word(reason))
+        self.outbox.close()  # what is said until the hub knows is not for them either
         self._stop("it is not encrypted")
         return True
 

@@ -24,16 +24,18 @@ async def serving(data: Path, listen: dict[str, Any] | None = None, **sections: 
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     with capture_logs() as logs:
         values = {
-            "server": {"data-dir": str(data)},
             "listen": [{"port": 0, **(listen or {})}],
             "exposure": {"plaintext-guests": ["192.0.2.0/24", "198.51.100.0/24"]},
             **sections,
         }
+        values["server"] = {"data-dir": str(data), **sections.get("server", {})}
         node = Node(from_values(values))
         await node.start()
         try:
             yield node, node.addresses[0][1]
         finally:
+            while Client.all:
+                await Client.all.pop().close()
             await node.stop()
     assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
     assert failures == []

@@ -9,7 +9,7 @@ import ssl
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -73,7 +73,12 @@ def client_context(*alpn: str, certificate: tuple[Path, Path] | None = None) -> 
 
 
 class Client:
-    """A TCP client, in TLS from `shake_hands` on; ``heard``: all that was ever received, decrypted."""
+    """A TCP client, in TLS from `shake_hands` on; ``heard``: all that was ever received, decrypted.
+
+    ``all``: every one since this was last emptied.
+    """
+
+    all: ClassVar[list[Client]] = []
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.heard = b""
@@ -83,6 +88,7 @@ class Client:
         self._in = ssl.MemoryBIO()
         self._out = ssl.MemoryBIO()
         self.tls: ssl.SSLObject | None = None
+        self.all.append(self)
 
     @classmethod
     async def connect(cls, port: int) -> Client:
