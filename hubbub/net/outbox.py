@@ -156,7 +156,11 @@ class Outbox:
         if not self._closing or self._queue or self._transport is None or self._transport.is_closing():
             return
         if self.lingers and self._transport.can_write_eof():
-            self._transport.write_eof()
+            try:
+                self._transport.write_eof()
+            except OSError:  # asyncio's, where the other side has reset it and nobody has read that yet
+                self._transport.abort()
+                return
             asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self._transport.close)
         else:
             self._transport.close()
