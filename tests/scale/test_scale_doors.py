@@ -47,9 +47,14 @@ def test_without_files_the_server_goes_on_and_recovers(tmp_path: Path) -> None:
         await newcomer.barrier()
         await alice.barrier()
 
-    with serving(tmp_path, before=("prlimit", f"--nofile={FILES}:{FILES}")) as hub:
+    hub = Hub(tmp_path)
+    try:
+        hub.start("prlimit", f"--nofile={FILES}:{FILES}")
         play(overrun(hub))
-        assert "Traceback" not in hub.log
+        hub.stop()
+        assert [fault for fault in hub.faults if "no more connections" not in fault] == []
+    finally:
+        hub.close()
 
 
 async def dribble(peer: Peer) -> None:
@@ -87,6 +92,5 @@ def test_slow_connections_are_closed_on_time_while_others_talk(tmp_path: Path) -
             assert heard.count(True) >= TALKERS - 1, "all but who said it"
         await asyncio.gather(*tasks)
 
-    with serving(tmp_path, options=("--config", str(config))) as hub:
+    with serving(tmp_path, env={"HUBBUB_CONFIG": str(config)}) as hub:
         play(crowded(hub))
-        assert hub.faults == []
