@@ -28,8 +28,8 @@ async def ban(folder: Path, *words: object) -> tuple[str, ...]:
     return await asyncio.to_thread(console.manage, config_of(folder), Ask(*words))  # type: ignore[arg-type]
 
 
-def place(folder: Path) -> console.Place:
-    return msgspec.json.decode((folder / console.FILE).read_bytes(), type=console.Place)
+def place(folder: Path) -> console.Whereabouts:
+    return msgspec.json.decode((folder / console.FILE).read_bytes(), type=console.Whereabouts)
 
 
 @pytest.mark.parametrize("factory", loops())

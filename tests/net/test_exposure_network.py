@@ -61,7 +61,12 @@ def elsewhere() -> Iterator[str]:
     [
         ("plaintext-guests = []", REGISTER, "ERROR :this server takes no plaintext from your address", " 001 "),
         ("plaintext-guests = []", "", "ERROR :this server takes no plaintext from your address", "!"),
-        ("plaintext-guests = ['203.0.113.246']", REGISTER + "QUIT\r\n", "Welcome to the hubbub Network, alice!a@", THERE),
+        (
+            "plaintext-guests = ['203.0.113.246']",
+            REGISTER + "QUIT\r\n",
+            "Welcome to the hubbub Network, alice!a@",
+            THERE,
+        ),
     ],
 )
 def test_from_another_machine(
