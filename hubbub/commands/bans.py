@@ -116,5 +116,5 @@ def _network(text: str, wide: bool) -> str:
     if not wide and any(
         network.overlaps(own) for own in addresses.networks(("loopback",)) if own.version == network.version
     ):
-        raise Refuse("bad_ban", text, text=f"{network} has this machine itself in it")
+        raise Refuse("bad_ban", text, text=f"{text} has this machine itself in it")
     return str(network.network_address) if network.num_addresses == 1 else str(network)

@@ -59,7 +59,7 @@ async def abuse(hub: Hub, dice: random.Random) -> None:
         if dice.random() < 0.3:
             await asyncio.sleep(dice.random() * 0.05)
     end = dice.randrange(4)
-    if end == 0:
+    if end == 0 and not peer.ended:
         peer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         peer.abort()
     elif end == 1 and not peer.ended:
