@@ -12,6 +12,7 @@ import pytest
 from doors_stage import listener, played, until
 from tls_stage import Client, loops
 
+from hubbub.net import control
 from hubbub.node import console
 from hubbub.node.app import Node
 from hubbub.node.config import Config, from_values
@@ -136,12 +137,12 @@ def test_a_note_left_behind_by_a_server_that_was_killed_is_no_obstacle(tmp_path:
 )
 def test_who_comes_through(fields: list[str], status: int, tmp_path: Path) -> None:
     async def play(_: Node, port: int) -> None:
-        head = {"Host": f"127.0.0.1:{port}", "Hubbub-Token": place(tmp_path).token, "Content-Type": "application/json"}
+        head = {"Host": f"127.0.0.1:{port}", control.TOKEN: place(tmp_path).token, "Content-Type": "application/json"}
         head |= {"Content-Length": str(len(ASK)), "Connection": "close"}
         for field in fields:
             name, value = field.format(port=port).split(":", 1)
             head[name] = value.strip()
-        lines = ["POST /control HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+        lines = [f"POST {control.PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
         client = await Client.connect(port)
         await client.say_raw("\r\n".join(lines).encode() + ASK)
         heard = await client.hear_end()
@@ -166,7 +167,9 @@ def test_what_is_no_question_is_answered_by_400(tmp_path: Path) -> None:
 def test_by_no_other_method(method: str, tmp_path: Path) -> None:
     async def play(_: Node, port: int) -> None:
         client = await Client.connect(port)
-        await client.say_raw(f"{method} /control HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        await client.say_raw(
+            f"{method} {control.PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+        )
         assert (await client.hear_end()).startswith(b"HTTP/1.1 405 ")
 
     played(loops()[-1], tmp_path, play)
