@@ -70,8 +70,8 @@ class Chat:
                 self._ready()
             case link.CapsChanged(caps):
                 view.caps = caps
-            case link.NickTaken(wanted, trying, sentence):
-                view.tell(f"{sentence}; you are {trying} for now, /nick chooses another name than {wanted}", error=True)
+            case link.NickTaken(wanted, given, sentence):
+                view.tell(f"{sentence}; you are {given} for now, /nick chooses another name than {wanted}", error=True)
             case link.Lost():
                 self.ready = False
                 view.disconnected(now)

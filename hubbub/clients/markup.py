@@ -40,7 +40,7 @@ _CODES = {"\x02": "bold", "\x1d": "italic", "\x1f": "underline", "\x1e": "strike
 _COLOUR = "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?"
 # The repetitions are bounded, so that no text, however hostile, keeps a window waiting.
 _TOKEN = re.compile(
-    r"```(?P<block>[^\x00]{1,20000}?)```"
+    r"```(?!`)(?P<block>[^\x00]{1,20000}?)```"
     r"|(?P<tick>`+)(?P<code>[^`\n](?:[^\n]{0,2000}?[^`\n])?)(?P=tick)(?!`)"
     r"|(?<![\w*])\*\*(?P<bold>[^\s*](?:[^\n]{0,2000}?[^\s])?)\*\*(?![\w*])"
     r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]{0,2000}[^\s*])?)\*(?![\w*])"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 _SHORTEST = 40
+# Possessive throughout, so that no text, however hostile, keeps a window waiting.
+_FENCED = re.compile(r"(?<!`)```(?!`)(?P<language>[\w+#.-]*+\n)?+(?P<code>[^`]*+(?:`{1,2}(?!`)[^`]*+)*+)```")
+_TICKS = re.compile("`+")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _SKIN = range(0x1F3FB, 0x1F400)
 
@@ -11,20 +17,50 @@ def split(text: str, room: int) -> list[str]:
     """The lines of ``text`` in pieces of at most ``room`` bytes (at least 40), cut at spaces where possible.
 
     Blank lines are left out: the protocol has no empty messages.  No character is lost but the spaces at the cuts.
+    Messages end where lines do, so a fenced block would be torn: each of its lines becomes code of its own, in place
+    of the fences.
     """
     room = max(room, _SHORTEST)
     pieces: list[str] = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"):
-        rest = line
-        while len(rest.encode(errors="replace")) > room:
-            cut = _cut(rest, room)
-            piece = rest[:cut].rstrip(" ")
-            if piece:
-                pieces.append(piece)
-            rest = rest[cut:].lstrip(" ")
-        if rest.strip():
-            pieces.append(rest)
+    for line, is_code in _lines(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")):
+        if is_code:
+            pieces += _code(line.rstrip(), room)
+        else:
+            pieces += _prose(line, room)
     return pieces
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is code."""
+    place = 0
+    for fenced in _FENCED.finditer(text):
+        if "\n" in fenced.group():
+            yield from ((line, False) for line in text[place : fenced.start()].split("\n"))
+            code: str = fenced["code"]
+            if not code.endswith("\n"):  # Only a fence on lines of its own has a language beside it.
+                code = (fenced["language"] or "") + code
+            yield from ((line, True) for line in code.split("\n"))
+            place = fenced.end()
+    yield from ((line, False) for line in text[place:].split("\n"))
+
+
+def _prose(line: str, room: int) -> Iterator[str]:
+    while len(line.encode(errors="replace")) > room:
+        cut = _cut(line, room)
+        piece = line[:cut].rstrip(" ")
+        if piece:
+            yield piece
+        line = line[cut:].lstrip(" ")
+    if line.strip():
+        yield line
+
+
+def _code(line: str, room: int) -> Iterator[str]:
+    """Between ticks, more of them than the line has together; they must not touch its own."""
+    ticks = "`" * (max((len(run) for run in _TICKS.findall(line)), default=0) + 1)
+    for piece in _prose(line, room - 2 * len(ticks) - 2):
+        first, last = (" " if piece[place] == "`" else "" for place in (0, -1))
+        yield f"{ticks}{first}{piece}{last}{ticks}"
 
 
 def _cut(text: str, room: int) -> int:

@@ -40,7 +40,7 @@ TABLE: dict[str, Refusal] = {
     "no_motd": Refusal("422", "there is no message of the day"),
     "no_nick": Refusal("431", "no nickname given"),
     "bad_nick": Refusal(
-        "432", "{} cannot be a nickname: use letters, digits and -_[]\\`^{{|}}, not beginning with a digit"
+        "432", "{} cannot be a nickname: use letters, digits and -_[]\\`^{{|}}, not beginning with a digit or -"
     ),
     "nick_in_use": Refusal("433", "the nickname {} is in use"),
     "not_in_channel": Refusal("441", "{} is not in {}"),
@@ -65,7 +65,7 @@ TABLE: dict[str, Refusal] = {
     "invite_only": Refusal("473", "{} is for the invited only"),
     "banned": Refusal("474", "you are banned from {}"),
     "bad_key": Refusal("475", "{} needs the right key"),
-    "bad_channel": Refusal("476", "{} cannot be a channel's name: it begins with # and holds no space or comma"),
+    "bad_channel": Refusal("476", "{} cannot be a channel's name: it begins with # and holds no space, comma or colon"),
     "list_full": Refusal("478", "{} has no room for {} in its list"),
     "not_server_operator": Refusal("481", "only a server operator may do that"),
     "not_channel_operator": Refusal("482", "only an operator of {} may do that"),

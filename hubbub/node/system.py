@@ -40,9 +40,17 @@ def machine_names() -> tuple[str, ...]:
 
 def on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None], reload: Callable[[], None]) -> None:
     """SIGTERM and SIGINT stop; SIGHUP reloads, except where it says that the terminal was closed."""
+
+    def stop_once() -> None:
+        # Who presses Ctrl-C again must not break off the end of the program, after the loop's own end.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+        stop()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(number, stop)
+            loop.add_signal_handler(number, stop_once)
         except (NotImplementedError, RuntimeError):  # Windows has none on its loops
             if threading.current_thread() is threading.main_thread():
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

@@ -44,6 +44,7 @@ def shape(text: str) -> list[tuple[str, str]]:
         ("`open", [("text", "`open")]),
         ("x ```py\nprint(1)\n``` y", [("text", "x "), ("block", "print(1)"), ("text", " y")]),
         ("```one line```", [("block", "one line")]),
+        ("`" * 300, [("text", "`" * 300)]),
         ("see https://x.org/a_(b), ok", [("text", "see "), ("link", "https://x.org/a_(b)"), ("text", ", ok")]),
         ("(http://x.org/?a=1&b=2#c).", [("text", "("), ("link", "http://x.org/?a=1&b=2#c"), ("text", ").")]),
         ("**https://x.org**", [("link:b", "https://x.org")]),
@@ -123,7 +124,45 @@ def test_colours_where_they_are_known() -> None:
 def test_splitting_fits_and_loses_only_spaces(text: str, room: int) -> None:
     pieces = split(text, room)
     assert all(len(piece.encode(errors="replace")) <= room and "\n" not in piece and piece.strip() for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.replace("\0", "").split())
+    if "```" in text:  # Fences may become the ticks of each line.
+        assert set("".join(pieces)) <= {*text, "`", " "}
+    else:
+        assert "".join("".join(pieces).split()) == "".join(text.replace("\0", "").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "look:\n```python\ndef f(x):\n    return x\n\nf(1)\n```",
+            ["look:", "`def f(x):`", "`    return x`", "`f(1)`"],
+        ),
+        ("a ```b\n  c``` d", ["a ", "`b`", "`  c`", " d"]),
+        ("```go on\nc``` d", ["`go on`", "`c`", " d"]),
+        ("```\n`tick` and ``two``\n```", ["``` `tick` and ``two`` ```"]),
+        ("```sh\necho `date`\n```\n```\nx\n```", ["``echo `date` ``", "`x`"]),
+        ("```one line```", ["```one line```"]),
+        ("```\nnever closed", ["```", "never closed"]),
+        ("````\nfour\n````", ["````", "four", "````"]),
+        ("```\n```", []),
+    ],
+)
+def test_a_fenced_block_becomes_lines_of_code(text: str, pieces: list[str]) -> None:
+    assert split(text, 400) == pieces
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab `\n"), max_size=60), st.integers(40, 200))
+def test_lines_of_a_fenced_block_are_shown_as_code(code: str, room: int) -> None:
+    pieces = split(f"```\n{code.replace('```', '')}\n```", room)
+    if "```" not in code and not any(run in code for run in ("\n`", "`\n")):
+        assert all(len(piece.encode()) <= room for piece in pieces)
+        assert all([span.kind for span in spans(piece)] in (["code"], ["block"]) for piece in pieces)
+
+
+@pytest.mark.parametrize("piece", ["```", "```\n", "``` ", "```a", "``", " ", "\n", "```\n`"])
+def test_splitting_of_a_hostile_text_ends(piece: str) -> None:
+    assert split(f"```{piece * (100_000 // len(piece))}", 400) is not None
 
 
 def test_splitting_cuts_at_words_and_keeps_characters_whole() -> None:

@@ -2,6 +2,9 @@
 
 import re
 import signal
+import subprocess
+import time
+from contextlib import suppress
 
 import pytest
 from contract_peers import PATIENCE, RawClient, Server, settle, settled, token
@@ -116,6 +119,15 @@ def test_shutdown_closes_and_ends_well(hubbub: Server) -> None:
     hubbub.process.send_signal(signal.SIGTERM)
     assert silent.hear_end() == heard
     assert hubbub.process.wait(PATIENCE) == 0
+
+
+def test_ctrl_c_again_and_again_ends_as_well_as_once(hubbub: Server) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while hubbub.process.poll() is None and time.monotonic() < deadline:
+        hubbub.process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            hubbub.process.wait(0.01)
+    assert hubbub.process.returncode == 0
 
 
 def test_the_first_line_is_greeted_with_who_is_here(hubbub: Server) -> None:

@@ -60,6 +60,7 @@ NOTICED: list[tuple[Event, str]] = [
     (events.Renamed("1", AT, ALICE, "al", (LOBBY,), size=22), ""),
     (events.Kicked("1", AT, ALICE, LOBBY, BOB, "spam"), "-- alice removed bob (spam)\n"),
     (events.Kicked("1", AT, ALICE, DEV, BOB, ""), "-- alice removed bob from #Dev\n"),
+    (events.Kicked("1", AT, ALICE, DEV, BOB, "alice"), "-- alice removed bob from #Dev\n"),
     (events.TopicSet("1", AT, ALICE, LOBBY, "cats"), "-- alice set the topic: cats\n"),
     (events.TopicSet("1", AT, ALICE, DEV, "cats"), "-- alice set the topic of #Dev: cats\n"),
     (events.TopicSet("1", AT, ALICE, LOBBY, ""), "-- alice removed the topic\n"),

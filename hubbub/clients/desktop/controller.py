@@ -123,7 +123,16 @@ class Controller:
         name = buffer.name.casefold()
         if name in self._wanted or (self.current is self.view.server and buffer.kind == "channel"):
             self._wanted.discard(name)
+            if self.current is self.view.server:
+                self._move_draft(buffer)
             self.open_buffer(buffer)
+
+    def _move_draft(self, buffer: Buffer) -> None:
+        """What was typed while there was no conversation yet was meant for the first one."""
+        composer, server = self.layout.composer, self.view.server
+        if composer.draft and not buffer.draft:
+            buffer.draft, server.draft = composer.draft, ""
+            composer.load("", self._placeholder(server))
 
     def buffer_removed(self, buffer: Buffer) -> None:
         if buffer is self.current:
@@ -354,6 +363,7 @@ class Controller:
         self.settings = settings
         self.client = Client(settings, self._waker.wake)
         self.view = self.client.view
+        self.view.server.draft = self.layout.composer.draft
         self.current = None
         self.layout.banner.close()
         self._rendering = Rendering(self)

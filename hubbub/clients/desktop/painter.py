@@ -261,6 +261,8 @@ class Painter:
     def _image(self, image: object, *tags: str, align: str, padx: int = 0) -> None:
         self._flush()
         self._text.image_create("here", image=image, align=align, padx=padx)  # type: ignore[arg-type]
+        for tag in self._text.tag_names("here-1c"):  # a picture takes on what both its neighbours have
+            self._text.tag_remove(tag, "here-1c")
         for tag in (f"m{self._key}", *tags):
             self._text.tag_add(tag, "here-1c")
 

@@ -209,13 +209,13 @@ class Link:
             self.phase = "online"
             self._limit = None
             self._heard_at(now)
+            if registration.taken is not None:
+                self._events.append(registration.taken)
             self._events.append(Welcomed(frozenset(registration.caps), self.connection, registration.resumed))
             self._events.append(Line(line))
             self._write(irc.Message("PING", (BARRIER,)))
             return
         registration.receive(line)
-        self._events += registration.taken
-        registration.taken.clear()
         self._flush_registration()
         if registration.failure is not None:
             self._give_up(registration.failure, now)

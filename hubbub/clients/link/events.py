@@ -47,10 +47,10 @@ class CapsChanged(msgspec.Struct, frozen=True):
 
 
 class NickTaken(msgspec.Struct, frozen=True):
-    """``wanted`` cannot be had because of ``sentence``; ``trying`` is tried instead."""
+    """``wanted`` could not be had because of ``sentence``; the server took ``given`` instead."""
 
     wanted: str
-    trying: str
+    given: str
     sentence: str
 
 

@@ -58,8 +58,8 @@ def wanted_of(offered: Iterable[str]) -> list[str]:
 class Registration:
     """One registration: lines in, lines out, until 001 or a failure.
 
-    ``token``: of the session to resume, "" for none.  ``nick``: what is asked for now.  ``taken``: names that could
-    not be had, to be told.  ``failure``: why there is no way in.
+    ``token``: of the session to resume, "" for none.  ``nick``: what is asked for now.  ``taken``: that the first
+    name could not be had, to be told at 001.  ``failure``: why there is no way in.
     """
 
     def __init__(self, settings: Settings, nick: str, token: str) -> None:
@@ -67,7 +67,7 @@ class Registration:
         self.caps: set[str] = set()
         self.offered: dict[str, str] = {}
         self.resumed = False
-        self.taken: list[NickTaken] = []
+        self.taken: NickTaken | None = None
         self.failure: Reason | None = None
         self.outgoing: list[irc.Message] = []
         self._settings = settings
@@ -222,7 +222,8 @@ class Registration:
         wanted = self.nick
         base = self._base[: max(1, len(self._base) - self._shortened)]
         self.nick = f"{base}{self._attempts + 1}"
-        self.taken.append(NickTaken(wanted, self.nick, sentence))
+        first = self.taken or NickTaken(wanted, self.nick, sentence)
+        self.taken = NickTaken(first.wanted, self.nick, first.sentence)
         self._send("NICK", self.nick)
 
     def _send(self, command: str, *params: str) -> None:

@@ -105,7 +105,8 @@ def _left(event: Left, server: Server) -> str:
 
 def _kicked(event: Kicked, server: Server) -> str:
     where = _where("from ", event.channel, server)
-    return f"{event.source.nick} removed {event.target.nick}{where}{_because(event.reason)}"
+    reason = "" if event.reason == event.source.nick else event.reason  # IRC's way to give none
+    return f"{event.source.nick} removed {event.target.nick}{where}{_because(reason)}"
 
 
 def _topic_set(event: TopicSet, server: Server) -> str:

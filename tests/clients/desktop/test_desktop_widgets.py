@@ -4,7 +4,7 @@ import itertools
 import os
 import random
 import tkinter as tk
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from desktop_stage import Screen
@@ -130,20 +130,23 @@ class Known:
         )
 
     def painted(self) -> list[tuple[str, str, str]]:
-        """The Text's content, with the names of pictures as the pictures themselves."""
+        """The Text's content and tags, with the names of pictures as the pictures themselves."""
         text = self.conversation.text
         dump = text.dump("1.0", "end-1c", text=True, image=True)
-        return [(k, v if k == "text" else v.partition("#")[0], "") for k, v, _i in _merged(dump)]
+        return _merged(
+            (kind, value if kind == "text" else value.partition("#")[0], " ".join(sorted(text.tag_names(index))))
+            for kind, value, index in dump
+        )
 
 
-def _merged(dump: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Neighbouring pieces of text as one: where lines and tags cut them does not matter."""
+def _merged(dump: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Neighbouring pieces of text with the same tags as one: where lines cut them does not matter."""
     found: list[tuple[str, str, str]] = []
-    for kind, value, index in dump:
-        if kind == "text" and found and found[-1][0] == "text":
-            found[-1] = ("text", found[-1][1] + value, "")
+    for kind, value, tags in dump:
+        if kind == "text" and found and found[-1][0] == "text" and found[-1][2] == tags:
+            found[-1] = ("text", found[-1][1] + value, tags)
         else:
-            found.append((kind, value, index))
+            found.append((kind, value, tags))
     return found
 
 

@@ -156,6 +156,26 @@ def test_nobody_there_is_said_in_one_sentence_and_tried_again(desk: OpenDesk) ->
     ada.type("usable all the same")
 
 
+def test_what_is_typed_before_there_is_a_channel_goes_with_one(
+    server: HubbubServer, desk: OpenDesk, raw: OpenRaw
+) -> None:
+    server.stop()
+    ada = desk(f"127.0.0.1:{server.port}", "--nick", "ada")
+    ada.until(lambda: "Trying again" in ada.controller.layout.banner.sentence, "the sentence")
+    ada.focus()
+    ada.type("early words")
+    server.start()
+    peer = raw(server.port)
+    ada.come_in()
+    assert ada.controller.layout.composer.draft == "early words"
+    assert not ada.controller.view.server.draft
+    ada.controller.replace(ada.controller.settings)  # as after the opening question came again
+    assert ada.controller.layout.composer.draft == "early words"
+    ada.come_in()
+    ada.press("Return")
+    hear(peer, "ada: early words")
+
+
 def test_a_name_in_use_is_told_and_another_taken(server: HubbubServer, desk: OpenDesk) -> None:
     first = desk(f"127.0.0.1:{server.port}", "--nick", "ada")
     first.come_in()
