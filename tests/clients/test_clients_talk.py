@@ -12,6 +12,7 @@ from hubbub.clients.view import (
     MessageChanged,
     MessageRemoved,
     MessagesTrimmed,
+    Told,
     TypingChanged,
 )
 
@@ -235,6 +236,20 @@ def test_own_typing_is_told_sparingly(lobby_stage: Stage) -> None:
     assert [one for one in lobby_stage.said() if "PING" not in one] == ["@+typing=paused TAGMSG #lobby"]
     lobby_stage.do(lambda: chat.type_in(lobby, ""))
     assert lobby_stage.said() == ["@+typing=done TAGMSG #lobby"]
+
+
+def test_a_refused_typing_notice_is_not_told(lobby_stage: Stage) -> None:
+    lobby_stage.do(lambda: lobby_stage.chat.open_direct("dave"))
+    dave = lobby_stage.view.find("dave")
+    assert dave is not None
+    changes = lobby_stage.hear(":hub 404 alice #lobby :You are muted", ":hub 401 alice dave :No such nick")
+    assert not of(Told, changes)
+    assert lobby_stage.texts() == []
+    assert dave.user is not None
+    assert dave.user.online is False
+    lobby_stage.enter("/whois eve")
+    [label] = [line.split()[0] for line in lobby_stage.said() if "WHOIS" in line]
+    assert of(Told, lobby_stage.hear(f"{label} :hub 401 alice eve :No such nick"))
 
 
 def test_rows_in_memory_are_bounded() -> None:

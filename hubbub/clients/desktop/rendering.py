@@ -198,7 +198,8 @@ class Rendering:
         if connection.retry_at is not None:
             seconds = max(0, round(connection.retry_at - time.time()))
             end = "" if sentence.endswith((".", "?", "!")) else "."
-            sentence = f"{sentence}{end} Trying again {f'in {seconds} s' if seconds else 'now'}."
+            when = f"in {seconds}\u00a0s" if seconds else "now"
+            sentence = f"{sentence}{end} Trying again {when}."
             self._tell(sentence, (("Try now", self._c.reconnect),))
         else:
             self._tell(sentence, (("Change…", self._c.change_settings), ("Try again", self._c.reconnect)))

@@ -196,9 +196,16 @@ def error(world: World, heard: Heard) -> None:
         return
     if errors.refuses_join(heard.line.command) and (buffer is None or not buffer.joined):
         world.wanted.pop(world.fold(named), None)
-    if heard.line.command == "421" and named.upper() in _OWN_QUESTIONS:
+    if (heard.line.command == "421" and named.upper() in _OWN_QUESTIONS) or _of_typing(world, heard, buffer):
         return
     world.tell(sentence, world.asked.get(heard.label) or buffer or world.asker, error=True)
+
+
+def _of_typing(world: World, heard: Heard, buffer: Buffer | None) -> bool:
+    """Whether a typing notice was refused: nobody asked for it, and the message itself will be refused too."""
+    if heard.label or buffer is None or "message-tags" not in world.caps:
+        return False
+    return heard.line.command == "404" or (heard.line.command == "401" and "labeled-response" in world.caps)
 
 
 _OWN_QUESTIONS = frozenset({"CHATHISTORY", "MARKREAD", "MONITOR", "WHO", "TAGMSG"})
