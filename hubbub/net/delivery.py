@@ -51,7 +51,8 @@ class Delivery:
     def farewell(self, reason: str, told_why: dict[int, Reply]) -> None:
         """Close everybody, with the reason; sessions in ``told_why`` are told that first."""
         for receiver in tuple(self._index.sessions.values()):
-            said = [told_why[receiver.session]] if receiver.session in told_why else []
+            tells = receiver.framing != "quiet" and receiver.session in told_why
+            said = [told_why[receiver.session]] if tells else []
             lines = [line for reply in (*said, replies.Closing(reason)) for line in self._reply(receiver, reply)]
             receiver.outbox.write(websocket.frames(b"".join(lines), receiver.carrier))
             receiver.outbox.close(websocket.close(GOING_AWAY, reason) if receiver.carrier != "stream" else b"")
