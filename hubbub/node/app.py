@@ -65,8 +65,20 @@ STOP_SECONDS = 4.0
 class Node:
     """One server: `start`, then `stop`."""
 
-    def __init__(self, config: Config) -> None:
-        """Opens the log.  Raises CannotStart."""
+    def __init__(self, config: Config, passed: Sequence[socket.socket] = (), *, all_needed: bool = False) -> None:
+        """Opens the sockets, see `open_sockets` for what was ``passed``; then the log.  Raises CannotStart.
+
+        In this order, since a port that is in use is no reason to write anything.
+        """
+        self._opened = open_sockets(config, passed, all_needed=all_needed)
+        try:
+            self._open(config)
+        except BaseException:
+            for _, opened in self._opened:
+                opened.close()
+            raise
+
+    def _open(self, config: Config) -> None:
         self._config = config
         self._clock = Clock()
         self.server = model_server(config, __version__, self._clock.now().time)
@@ -130,8 +142,8 @@ class Node:
 
     # --- starting and stopping --------------------------------------------------------------------
 
-    async def start(self, passed: Sequence[socket.socket] = (), *, all_needed: bool = False) -> None:
-        """Begin to listen; see `open_sockets` for what was ``passed``.  Raises CannotStart."""
+    async def start(self) -> None:
+        """Begin to accept.  Raises CannotStart."""
         loop = asyncio.get_running_loop()
         self._writer = Writer(self._log, loop)
         self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
@@ -147,19 +159,15 @@ class Node:
         console = Console(lambda: self._hub, self._clock, self._submit_and_store)
         token = secrets.token_urlsafe()
         Control(token, console.carry_out).add_to(self._http.app)
+        self._listens = [listen for listen, _ in self._opened]
+        self._listeners = [
+            Listener(one, partial(self._reception.connect, number)) for number, (_, one) in enumerate(self._opened)
+        ]
         try:
-            opened = open_sockets(self._config, passed, all_needed=all_needed)
-            self._listens = [listen for listen, _ in opened]
-            self._listeners = [
-                Listener(one, partial(self._reception.connect, number)) for number, (_, one) in enumerate(opened)
-            ]
-            try:
-                self._reception.doors = [self.doors.door(listen) for listen in self._listens]
-            except CertificateError as error:
-                raise CannotStart(str(error)) from None
-        except CannotStart:
+            self._reception.doors = [self.doors.door(listen) for listen in self._listens]
+        except CertificateError as error:
             await self._release()
-            raise
+            raise CannotStart(str(error)) from None
         await self._http.start()
         self._begin()
         self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))

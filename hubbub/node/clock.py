@@ -21,6 +21,9 @@ class Clock:
         return f"{self._prefix}-{next(self._count):x}"
 
     def now(self) -> Moment:
-        """The moment; the system's clock may be set back, this one stands still until it is passed."""
-        self._last = max(self._last, time.time_ns())
+        """The moment; the system's clock may be set back, this one stands still until it is passed.
+
+        Whole milliseconds, as IRCv3 server-time shows them: who pages from a time it was shown means that one.
+        """
+        self._last = max(self._last, time.time_ns() // 1_000_000 * 1_000_000)
         return Moment(self._last, self.new_id, secrets.token_urlsafe)

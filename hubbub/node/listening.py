@@ -104,7 +104,8 @@ class _Opening:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             if not (self._lan and host in _WILDCARDS and error.errno in _NO_SUCH_FAMILY):
-                raise CannotStart(f"cannot listen on {shown(host, port)}: {reason}") from None
+                advice = "; stop what uses it, or choose another with --port" if error.errno == errno.EADDRINUSE else ""
+                raise CannotStart(f"cannot listen on {shown(host, port)}: {reason}{advice}") from None
             self._lacking.add(index)
             logger.info("this machine lacks a kind of address", host=host, reason=reason)
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -50,9 +49,9 @@ def serve(config: Config) -> int:
     handover.hold_signals(handover.REQUESTS)
     if inherited:
         handover.wait_for_folder(Path(config.server.data_dir))
-    node = Node(config)
+    node = Node(config, inherited or passed, all_needed=bool(passed))
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        successor = runner.run(_Run(node, config).until_it_ends(inherited or passed, all_needed=bool(passed)))
+        successor = runner.run(_Run(node, config).until_it_ends())
     if successor and node.stored_all:
         handover.replace_program(successor)
     return 0 if node.stored_all else 1
@@ -67,13 +66,13 @@ class _Run:
         self._notifier = Notifier(os.environ)
         self._announcement: Announcement | None = None
 
-    async def until_it_ends(self, passed: Sequence[socket.socket], *, all_needed: bool) -> list[socket.socket]:
+    async def until_it_ends(self) -> list[socket.socket]:
         """The listening sockets, where a new program takes over; else []."""
         stop, restart = asyncio.Event(), asyncio.Event()
         on_signals(asyncio.get_running_loop(), stop.set, self._node.doors.reload)
         handover.on_request(restart.set)
         handover.release_signals()
-        await self._node.start(passed, all_needed=all_needed)
+        await self._node.start()
         sockets = self._node.duplicate_sockets()
         follows = False
         try:

@@ -3,8 +3,10 @@
 import re
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from contract_peers import PATIENCE, RawClient, Server, settle, settled, token
@@ -248,3 +250,12 @@ def test_an_unfinished_line_is_heard_when_its_sender_is_torn_off(hubbub: Server)
     listener.hear(begun)
     sender.reset()
     listener.hear(unfinished)
+
+
+def test_a_port_in_use_is_one_line_and_nothing_is_written(hubbub: Server, tmp_path: Path) -> None:
+    data = tmp_path / "second"
+    command = [sys.executable, "-m", "hubbub", "serve", "--port", str(hubbub.port), "--data", str(data)]
+    second = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert second.returncode == 2
+    assert re.fullmatch(rf"cannot listen on 127.0.0.1:{hubbub.port}: [^\n]+\n", second.stderr)
+    assert not data.exists()
