@@ -90,6 +90,11 @@ class Connection(asyncio.Protocol):
         self._watch: asyncio.TimerHandle | None = None
         self._rest: asyncio.TimerHandle | None = None
 
+    @property
+    def came(self) -> bool:
+        """Whether it has shown that it came to chat; one that only connected came and left unnoticed."""
+        return self._speaks in {"plain", "irc", "websocket"}
+
     # --- asyncio.Protocol -------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -230,6 +230,7 @@ class Node:
             with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
                 await asyncio.wait_for(self._pipeline.drain(), STOP_SECONDS)
         self._pipeline.stop()
+        self._reception.ending = reason
         self._delivery.farewell(reason, {})
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._reception.nobody.wait(), STOP_SECONDS)

@@ -47,6 +47,8 @@ class Reception:
         self.connections: dict[int, Connection] = {}
         self.nobody = asyncio.Event()
         self.nobody.set()
+        self.ending = ""
+        """Why everybody is sent away, once they are."""
         self._send_limit = config.limits.sendq_bytes
         self._sessions = 0
         self._entrance = Entrance(config, lambda: clock.now().time)
@@ -166,9 +168,9 @@ class Reception:
         self._pipeline.submit(session, request)
 
     def gone(self, session: int, reason: str) -> None:
-        leaving = self._pipeline.hub.sessions.get(session)
-        if leaving is not None and reason:
-            logger.info("a client left", session=session, nick=leaving.shown_nick, reason=reason)
+        leaving, connection = self._pipeline.hub.sessions.get(session), self.connections.get(session)
+        if leaving is not None and connection is not None and connection.came and reason:
+            logger.info("a client left", session=session, nick=leaving.shown_nick, reason=self.ending or reason)
         self._pipeline.gone(session, reason)
 
     def is_registered(self, session: int) -> bool:
