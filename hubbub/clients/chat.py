@@ -212,6 +212,12 @@ class Chat:
 
     # Conversations ----------------------------------------------------------------------------------------------
 
+    def open_wanted(self) -> None:
+        """The conversations of the channels to begin in, before they are joined: what is said there waits."""
+        for name, _ in list(self.view.wanted.values()):
+            if self.view.features.is_channel(name):
+                self.view.buffer(name)
+
     def join(self, name: str, key: str = "") -> None:
         """Join a channel, now or when there is a connection.  Raises CommandError where it cannot be one."""
         view = self.view

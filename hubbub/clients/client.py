@@ -112,6 +112,10 @@ class Client:
         """The composer's text changed."""
         return self._do(lambda: self._chat.type_in(buffer, text))
 
+    def open_wanted(self) -> list[Change]:
+        """The conversations of the settings' channels, before there is a connection: what is said there waits."""
+        return self._do(self._chat.open_wanted)
+
     def join(self, name: str, key: str = "") -> list[Change]:
         """Join a channel.  Raises CommandError."""
         return self._do(lambda: self._chat.join(name, key))

@@ -63,6 +63,7 @@ class App:
         if self.welcome is not None:
             self.welcome.destroy()
             self.welcome = None
+            self.root.update_idletasks()  # a field that is not there yet gets no keyboard: letters would be lost
         self.controller.focus_composer()
         return ""
 

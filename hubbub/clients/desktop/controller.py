@@ -55,13 +55,20 @@ class Controller:
         self.layout.conversation.text.bind("<End>", lambda _event: self.latest())
         self.layout.conversation.text.bind("<Key>", self._type_through)
         self._rendering.refresh_all()
-        self.open_buffer(self._first_buffer())
-        self.focus_composer()
+        self._begin("")
         self.client.start()
         self.root.after(_TICK_MS, self._tick)
 
     def _fold(self, name: str) -> str:
         return self.view.fold(name)
+
+    def _begin(self, draft: str) -> None:
+        """Where one wants to be, before there is a connection: who types at once types into the right place."""
+        self.client.open_wanted()
+        buffer = self._first_buffer()
+        self._wanted.discard(buffer.name.casefold())
+        buffer.draft = draft
+        self.open_buffer(buffer)
 
     def _first_buffer(self) -> Buffer:
         for buffer in self.view.buffers:
@@ -123,16 +130,7 @@ class Controller:
         name = buffer.name.casefold()
         if name in self._wanted or (self.current is self.view.server and buffer.kind == "channel"):
             self._wanted.discard(name)
-            if self.current is self.view.server:
-                self._move_draft(buffer)
             self.open_buffer(buffer)
-
-    def _move_draft(self, buffer: Buffer) -> None:
-        """What was typed while there was no conversation yet was meant for the first one."""
-        composer, server = self.layout.composer, self.view.server
-        if composer.draft and not buffer.draft:
-            buffer.draft, server.draft = composer.draft, ""
-            composer.load("", self._placeholder(server))
 
     def buffer_removed(self, buffer: Buffer) -> None:
         if buffer is self.current:
@@ -363,11 +361,10 @@ class Controller:
         self.settings = settings
         self.client = Client(settings, self._waker.wake)
         self.view = self.client.view
-        self.view.server.draft = self.layout.composer.draft
         self.current = None
         self.layout.banner.close()
         self._rendering = Rendering(self)
-        self.open_buffer(self._first_buffer())
+        self._begin(self.layout.composer.draft)
         self.client.start()
 
     def change_settings(self) -> None:

@@ -156,24 +156,29 @@ def test_nobody_there_is_said_in_one_sentence_and_tried_again(desk: OpenDesk) ->
     ada.type("usable all the same")
 
 
-def test_what_is_typed_before_there_is_a_channel_goes_with_one(
+def test_who_types_before_there_is_a_connection_types_into_the_channel(
     server: HubbubServer, desk: OpenDesk, raw: OpenRaw
 ) -> None:
     server.stop()
     ada = desk(f"127.0.0.1:{server.port}", "--nick", "ada")
+    assert "#lobby" in ada.root.title()
     ada.until(lambda: "Trying again" in ada.controller.layout.banner.sentence, "the sentence")
     ada.focus()
     ada.type("early words")
-    server.start()
-    peer = raw(server.port)
-    ada.come_in()
-    assert ada.controller.layout.composer.draft == "early words"
-    assert not ada.controller.view.server.draft
-    ada.controller.replace(ada.controller.settings)  # as after the opening question came again
-    assert ada.controller.layout.composer.draft == "early words"
-    ada.come_in()
     ada.press("Return")
-    hear(peer, "ada: early words")
+    ada.until(lambda: [m for m in ada.messages if m.text == "early words" and m.state == "pending"], "the pending one")
+    ada.type("a draft")
+    server.start()
+    ada.come_in()
+    ada.until(lambda: [m for m in ada.messages if m.text == "early words" and m.state == "confirmed"], "the echo")
+    assert ada.controller.layout.composer.draft == "a draft"
+    ada.controller.replace(ada.controller.settings)  # as after the opening question came again
+    assert ada.controller.layout.composer.draft == "a draft"
+    ada.come_in()
+    ada.until(lambda: ada.shows("early words"), "history")
+    peer = listening(raw, server.port, ada)
+    ada.press("Return")
+    hear(peer, "ada: a draft")
 
 
 def test_a_name_in_use_is_told_and_another_taken(server: HubbubServer, desk: OpenDesk) -> None:
