@@ -94,6 +94,17 @@ def test_a_page_answered_under_its_label_and_nested() -> None:
     assert not stage.lobby.loading
 
 
+def test_batches_nested_without_end_are_taken_in(lobby_stage: Stage) -> None:
+    stage = lobby_stage
+    stage.hear(":hub BATCH +0 chathistory #lobby")
+    for depth in range(1, 1500):
+        stage.hear(f"@batch={depth - 1} :hub BATCH +{depth} chathistory #lobby")
+        if depth > 1:
+            stage.hear(f":hub BATCH -{depth - 1}")
+    stage.hear(":hub BATCH -0", line(1))
+    assert stage.texts() == ["1"]
+
+
 def test_after_a_lost_connection_all_that_was_missed_is_fetched(lobby_stage: Stage) -> None:
     stage = lobby_stage
     stage.hear(line(1), line(2))

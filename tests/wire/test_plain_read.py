@@ -227,6 +227,7 @@ def test_a_long_command_is_refused_whole_and_nothing_of_it_said() -> None:
         b"\r\nGET / HTTP/1.1\r\n",
         b"Host: 127.0.0.1:7500\r\nhello\n",
         b"foo /" + b"hello" * 9000 + b" HTTP/1.1\r\nhello\n",
+        b"Cookie: " + b"hello" * 9000 + b"\r\nhello\n",
     ],
 )
 def test_a_web_page_cannot_speak(data: bytes) -> None:

@@ -12,6 +12,8 @@ from hubbub.wire.irc import message as irc
 
 MOST_OPEN = 64
 MOST_LINES = 20_000
+MOST_DEEP = 16
+"""Batches within each other: whoever takes a tree apart does so branch by branch."""
 
 
 class Batch(msgspec.Struct, eq=False):
@@ -22,6 +24,7 @@ class Batch(msgspec.Struct, eq=False):
     start: irc.Message
     items: list[irc.Message | Batch] = []
     size: int = 0
+    depth: int = 1
 
 
 class Batches:
@@ -47,8 +50,10 @@ class Batches:
             return None
         word = line.param(0)
         sign, reference = word[:1], word[1:]
-        if sign == "+" and reference and reference not in self._open and len(self._open) < MOST_OPEN:
-            batch = Batch(line.param(1).lower(), line.params[2:], line, [])
+        depth = parent.depth + 1 if parent is not None else 1
+        fits = len(self._open) < MOST_OPEN and depth <= MOST_DEEP
+        if sign == "+" and reference and reference not in self._open and fits:
+            batch = Batch(line.param(1).lower(), line.params[2:], line, [], depth=depth)
             self._open[reference] = batch
             if parent is not None:
                 parent.items.append(batch)

@@ -80,6 +80,8 @@ class PlainReader:
                 self.intruder = True
                 return
             self._say(piece, requests)
+            if self.intruder:
+                return
             self._continues = True
 
     def _newline(self, requests: list[Request]) -> None:
