@@ -16,6 +16,9 @@ Verdict = Literal["wait", "irc", "http", "tls", "plain", "intruder"]
 TLS_HANDSHAKE = 0x16
 """The first byte of every TLS connection: a handshake record, RFC 8446 section 5.1."""
 
+STUN_COOKIE = b"\x21\x12\xa4\x42"
+"""In every STUN message (RFC 8489 section 5): what a web page's RTCPeerConnection sends by TCP."""
+
 LONGEST = 8191 + 512
 """Bytes of a first line after which it is no IRC opener."""
 
@@ -64,6 +67,8 @@ def detect(data: bytes) -> Verdict:
     """
     if data[:1] == b"\x16":
         return "tls"
+    if stun := _stun(data):
+        return stun
     head, newline, _ = data.partition(b"\n")
     if newline:
         return _whole(head.removesuffix(b"\r"))
@@ -110,6 +115,21 @@ def _partial(head: bytes) -> Verdict:
     if word in OPENERS and len(head) <= LONGEST and _parameters(head) <= OPENERS[word][1]:
         return "wait"
     return "plain"
+
+
+def _stun(data: bytes) -> Literal["wait", "intruder"] | None:
+    """Whether ``data`` begins, or may begin, with a STUN request: bare as to a TURN server, or as a frame of ICE.
+
+    A frame has its length in two bytes before it (RFC 4571 section 2).  A page chooses words in it.
+    """
+    if not data or data[0] > 3:
+        return None
+    for frame in (0, 2):
+        head = data[: frame + 8]
+        message = head[frame:]
+        if message[:1] in {b"", b"\0"} and STUN_COOKIE.startswith(message[4:]) and b"\n" not in head:
+            return "intruder" if len(message) == 8 else "wait"
+    return None
 
 
 def _is_http(head: bytes) -> bool:

@@ -36,6 +36,14 @@ WHOLE: list[tuple[bytes, Verdict]] = [
     (b"I love HTTP/2\n", "plain"),
     (b"Host: 127.0.0.1:7500\r\n", "intruder"),
     (b"content-length: 3\r\n", "intruder"),
+    # STUN, bare and as a frame of ICE over TCP
+    (b"\0\3\0\x08\x21\x12\xa4\x42twelve bytes", "intruder"),
+    (b"\1\x1c\0\1\1\x08\x21\x12\xa4\x42twelve bytes", "intruder"),
+    (b"\0\3\0\x08\x21\x12", "wait"),
+    (b"\2", "wait"),
+    (b"\2bold\2\n", "plain"),
+    (b"\0\3\0\x08\x21\x13\xa4\x42ab", "plain"),
+    (b"\0\3\n", "plain"),
     # IRC
     (b"CAP LS 302\r\n", "irc"),
     (b"CAP LS\n", "irc"),
