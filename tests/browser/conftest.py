@@ -1,0 +1,49 @@
+"""A server, those in its lobby, and the web servers of somebody else's."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from browser_stage import Foreign, Hub, Peer, Rebound, chromium
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Callable[[str], Hub]]:
+    """Start the server with a configuration; a browser must be there."""
+    chromium()
+    with contextlib.ExitStack() as stack:
+
+        def start(configuration: str) -> Hub:
+            started = Hub(tmp_path, configuration)
+            stack.callback(started.stop)
+            return started
+
+        yield start
+
+
+@pytest.fixture
+def peer() -> Iterator[Callable[[int], Peer]]:
+    with contextlib.ExitStack() as stack:
+
+        def connect(port: int) -> Peer:
+            return stack.enter_context(contextlib.closing(Peer(port)))
+
+        yield connect
+
+
+@pytest.fixture
+def foreign() -> Iterator[Foreign]:
+    with contextlib.closing(Foreign()) as started:
+        yield started
+
+
+@pytest.fixture
+def rebind() -> Iterator[Callable[[int], None]]:
+    """Let the rebound name lead to the server at this port."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(port: int) -> None:
+            stack.enter_context(contextlib.closing(Rebound(port)))
+
+        yield begin
