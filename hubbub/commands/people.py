@@ -74,7 +74,7 @@ def who_(hub: Hub, who: Session, ask: requests.Who, _now: Moment) -> Outcome:
         ]
         return [replies.WhoIs(ask.mask, tuple(rows))]
     found = (
-        _row(user, _common_channel(hub, who, user))
+        _row(user, _common_channel(who, user))
         for user in _matching(hub, who, ask.mask)
         if user.is_operator or not ask.operators
     )
@@ -89,7 +89,7 @@ def _matching(hub: Hub, who: Session, mask: str) -> Iterator[User]:
     everyone = mask in {"", "0", "*"}
     for user in hub.users.values():
         source = user.source
-        shown = "i" not in user.modes or user is who.user or _common_channel(hub, who, user) is not None
+        shown = "i" not in user.modes or user is who.user or _common_channel(who, user) is not None
         if shown and (
             everyone
             or any(
@@ -100,8 +100,7 @@ def _matching(hub: Hub, who: Session, mask: str) -> Iterator[User]:
             yield user
 
 
-def _common_channel(hub: Hub, who: Session, user: User) -> Channel | None:
-    del hub
+def _common_channel(who: Session, user: User) -> Channel | None:
     if who.user is None:
         return None
     return next((channel for key, channel in user.channels.items() if key in who.user.channels), None)

@@ -85,7 +85,15 @@ def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
 
 
 def utter(hub: Hub, who: Session, ask: requests.Utter, now: Moment) -> Steps:
-    """A plain client says something where it talks."""
+    """A plain client says something where it talks; who sends bare chunks is sent nothing but what others say."""
+    try:
+        yield from _utter(hub, who, ask, now)
+    except Refuse:
+        if who.lines or ask.lines or ask.action:  # an action is a /command, and is answered
+            raise
+
+
+def _utter(hub: Hub, who: Session, ask: requests.Utter, now: Moment) -> Steps:
     text = ask.text
     if who.user is None:
         if not text:
@@ -96,11 +104,7 @@ def utter(hub: Hub, who: Session, ask: requests.Utter, now: Moment) -> Steps:
     if text:
         kind: SayKind = "action" if ask.action else "message"
         told: list[Told] = []
-        try:
-            _say_to(hub, who, hub.talking_in(who), requests.Say(targets=(), text=text, kind=kind), now, told)
-        except Refuse:
-            if who.lines or ask.lines:
-                raise  # who sends bare chunks is sent nothing but what others say
+        _say_to(hub, who, hub.talking_in(who), requests.Say(targets=(), text=text, kind=kind), now, told)
         yield from told
 
 

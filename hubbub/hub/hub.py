@@ -5,7 +5,7 @@ It runs ahead of the log: an event is applied when it is produced, and shown to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from hubbub.model import events as happened
@@ -140,10 +140,6 @@ class Hub:
         apply = _APPLY.get(type(event))
         if apply is not None:
             apply(self, event)
-
-    def apply_all(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self.apply(event)
 
     def _said(self, event: happened.Said) -> None:
         source = event.source

@@ -123,7 +123,8 @@ def test_nor_takes_a_banned_name(world: World, root: Person) -> None:
 def test_nor_speaks_from_a_banned_place(world: World, root: Person) -> None:
     plain = world.plain("203.0.113.9")
     root.does(Ban("address", "203.0.113.0/24"))
-    assert codes(plain.does(Utter("hello"))) == ["banned_here"]
+    assert plain.does(Utter("hello")) == []  # who sends bare chunks is answered by nothing
+    assert codes(plain.does(Utter("hello", lines=True))) == ["banned_here"]
 
 
 def test_bans_survive_a_restart_and_end_by_themselves() -> None:

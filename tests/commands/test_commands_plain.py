@@ -205,3 +205,12 @@ def test_one_connection_that_turns_out_to_speak_irc_listens_no_more() -> None:
     person = world.raw_irc()
     assert world.hub.sessions[person.session].talking == ""
     assert codes(person.does(requests.Topic())) == ["not_registered"]
+
+
+def test_bare_chunks_are_answered_by_nothing_and_commands_always() -> None:
+    world = World()
+    nc = world.plain()
+    nc.does(Part())
+    assert nc.says("x") == []
+    assert codes(nc.says("waves", action=True)) == ["no_such_channel"]
+    assert codes(nc.says("x", lines=True)) == ["no_such_channel"]
