@@ -1,0 +1,49 @@
+"""What happened: values that the hub applies, the log keeps and delivery shows.
+
+Everyone who may know of an event learns of it from the event alone: delivery and the log never look into the hub.
+A *durable* event is in the log before anyone hears of it; an ephemeral one only keeps its place in the order.
+"""
+
+from __future__ import annotations
+
+from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event, SayKind, Source
+from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
+from .log import LogEvent
+from .server import Banned, Unbanned
+from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, SessionEnded, SessionEvent
+from .talk import Said, Typing
+from .users import AwayChanged, Quit, Renamed, UserModesSet
+
+__all__ = [
+    "OPERATORS",
+    "AwayChanged",
+    "BanKind",
+    "Banned",
+    "CapabilitiesChanged",
+    "Carrier",
+    "ChannelClosed",
+    "ChannelEvent",
+    "ChannelOpened",
+    "Conversation",
+    "Entered",
+    "Event",
+    "FramingChanged",
+    "Invited",
+    "Joined",
+    "Kicked",
+    "Left",
+    "Listening",
+    "LogEvent",
+    "ModesSet",
+    "Quit",
+    "Renamed",
+    "Said",
+    "SayKind",
+    "SessionEnded",
+    "SessionEvent",
+    "Source",
+    "TopicSet",
+    "Typing",
+    "Unbanned",
+    "UserModesSet",
+]

@@ -1,0 +1,75 @@
+"""What happened in channels."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..modes import Change
+from .base import ChannelEvent, Conversation, Event, Source
+
+
+class ChannelOpened(Event, frozen=True, gc=False):
+    """A channel came into existence with these flags; its history may be older than it is."""
+
+    channel: Conversation
+    flags: str
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (self.channel,)
+
+
+class ChannelClosed(Event, frozen=True, gc=False):
+    """The last member left a channel that is not kept: its state ends, its history stays."""
+
+    channel: Conversation
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (self.channel,)
+
+
+class Joined(ChannelEvent, frozen=True, gc=False):
+    """``ranks``: mode letters the member begins with; ``size``: members now."""
+
+    real_name: str
+    ranks: str = ""
+    size: int = 0
+
+
+class Left(ChannelEvent, frozen=True, gc=False):
+    """A member parted; ``size``: members before."""
+
+    reason: str = ""
+    size: int = 0
+
+
+class Kicked(ChannelEvent, frozen=True, gc=False):
+    """``source`` removed ``target`` from the channel."""
+
+    target: Source
+    reason: str
+
+
+class TopicSet(ChannelEvent, frozen=True, gc=False):
+    """An empty text means: no topic."""
+
+    text: str
+
+
+class ModesSet(ChannelEvent, frozen=True, gc=False):
+    """Changes that took effect; ``identities``: for each rank change, in order, the identity of the member named."""
+
+    changes: tuple[Change, ...]
+    identities: tuple[str, ...] = ()
+
+
+class Invited(Event, frozen=True, gc=False):
+    """``source`` asked the user ``nick`` (identity ``to``) into the channel."""
+
+    durable: ClassVar[bool] = False
+
+    source: Source
+    channel: Conversation
+    nick: str
+    to: str

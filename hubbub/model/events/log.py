@@ -1,0 +1,24 @@
+"""What the log holds."""
+
+from __future__ import annotations
+
+from .channels import ChannelClosed, ChannelOpened, Joined, Kicked, Left, ModesSet, TopicSet
+from .server import Banned, Unbanned
+from .talk import Said
+from .users import Quit, Renamed
+
+LogEvent = (
+    Banned
+    | Unbanned
+    | Said
+    | ChannelOpened
+    | ChannelClosed
+    | Joined
+    | Left
+    | Kicked
+    | TopicSet
+    | ModesSet
+    | Renamed
+    | Quit
+)
+"""Every durable event: what the log holds, and what `msgspec` decodes it to."""

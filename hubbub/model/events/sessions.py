@@ -1,0 +1,50 @@
+"""What concerns one connection."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from .base import Carrier, Conversation, Event, Source
+
+
+class SessionEvent(Event, frozen=True, gc=False):
+    """What concerns one connection; the world does not hear of it."""
+
+    durable: ClassVar[bool] = False
+
+    session: int
+
+
+class Listening(SessionEvent, frozen=True, gc=False):
+    """A connection that has not spoken hears these channels from here on, seen by nobody."""
+
+    channels: tuple[Conversation, ...]
+
+
+class FramingChanged(SessionEvent, frozen=True, gc=False):
+    """A plain client began to type lines; or a connection speaks IRC, and hears nothing until it has registered."""
+
+    framing: Literal["lines", "irc"]
+    carrier: Carrier = "stream"
+
+
+class Entered(SessionEvent, frozen=True, gc=False):
+    """A connection is from here on a session of this user, and hears the ``channels`` the user is in.
+
+    A listener that becomes a user joins its channels anew: what it heard ends here.
+    """
+
+    source: Source
+    user_modes: str = ""
+    real_name: str = ""
+    channels: tuple[Conversation, ...] = ()
+
+
+class SessionEnded(SessionEvent, frozen=True, gc=False):
+    """A connection is gone; its user may go on with others, or for a while with none."""
+
+
+class CapabilitiesChanged(SessionEvent, frozen=True, gc=False):
+    """The capabilities this connection has from here on."""
+
+    capabilities: frozenset[str]

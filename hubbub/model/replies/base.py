@@ -1,0 +1,53 @@
+"""What any request may be answered by."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..events import Source
+
+
+class Reply(msgspec.Struct, frozen=True, gc=False):
+    """Base of all replies."""
+
+
+class Refused(Reply, frozen=True, gc=False):
+    """The request was not carried out.
+
+    ``code``: a key of the table of refusals (`hubbub.model.refusals`); ``about``: what it concerns (a nick, a
+    channel, a command); ``text``: said instead of the table's sentence.
+    """
+
+    code: str
+    about: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Note(Reply, frozen=True, gc=False):
+    """A sentence for a person: help, an answer without a form of its own."""
+
+    text: str
+
+
+class Acknowledged(Reply, frozen=True, gc=False):
+    """A retry of a message that was said before, as its sender was first told: ``id``, ``time``, where and what."""
+
+    source: Source
+    target: str
+    kind: str
+    text: str
+    id: str
+    time: int
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class Closing(Reply, frozen=True, gc=False):
+    """The last thing told: the connection is closed after it."""
+
+    reason: str
+
+
+class Pong(Reply, frozen=True, gc=False):
+    """The answer to a ping."""
+
+    token: str

@@ -1,0 +1,75 @@
+"""Channels."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..modes import Change
+from ..state import ListEntry, Topic
+from .base import Reply
+
+
+class TopicIs(Reply, frozen=True, gc=False):
+    """A channel's topic, None where there is none.  ``joining``: shown on joining, where none is no news."""
+
+    channel: str
+    topic: Topic | None
+    joining: bool = False
+
+
+class Member(msgspec.Struct, frozen=True, gc=False):
+    """One member as listed; ``ranks``: mode letters."""
+
+    nick: str
+    ranks: frozenset[str] = frozenset()
+
+
+class NamesAre(Reply, frozen=True, gc=False):
+    """The members of a channel that the asker may see; ``secret``: the channel is."""
+
+    channel: str
+    members: tuple[Member, ...]
+    secret: bool = False
+
+
+class ModesAre(Reply, frozen=True, gc=False):
+    """A channel's modes as changes from none, and its creation time (nanoseconds)."""
+
+    channel: str
+    changes: tuple[Change, ...]
+    created: int
+
+
+class ListIs(Reply, frozen=True, gc=False):
+    """One of a channel's lists."""
+
+    channel: str
+    letter: str
+    entries: tuple[ListEntry, ...]
+
+
+class Inviting(Reply, frozen=True, gc=False):
+    """The invitation was passed on; ``away``: what the invited says of being away."""
+
+    nick: str
+    channel: str
+
+
+class InvitationsAre(Reply, frozen=True, gc=False):
+    """The channels the asker is invited to."""
+
+    channels: tuple[str, ...]
+
+
+class ListedChannel(msgspec.Struct, frozen=True, gc=False):
+    """One row of the list of channels."""
+
+    name: str
+    members: int
+    topic: str
+
+
+class ChannelsAre(Reply, frozen=True, gc=False):
+    """The channels the asker may know of."""
+
+    channels: tuple[ListedChannel, ...]

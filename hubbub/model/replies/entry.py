@@ -1,0 +1,69 @@
+"""Capabilities, registration, and where one is."""
+
+from __future__ import annotations
+
+from ..events import Source
+from .base import Reply
+
+
+class CapabilitiesOffered(Reply, frozen=True, gc=False):
+    """All that can be negotiated; ``values``: also their values (CAP LS 302)."""
+
+    names: tuple[str, ...]
+    values: bool
+
+
+class CapabilitiesActive(Reply, frozen=True, gc=False):
+    """Those negotiated."""
+
+    names: tuple[str, ...]
+
+
+class CapabilitiesAnswered(Reply, frozen=True, gc=False):
+    """A request for changes, accepted or refused whole; ``text``: the request, as it was sent."""
+
+    accepted: bool
+    text: str
+
+
+class Welcome(Reply, frozen=True, gc=False):
+    """A user is registered; ``created``: nanoseconds when the server started."""
+
+    nick: str
+    mask: str
+    network: str
+    created: int
+
+
+class ResumeToken(Reply, frozen=True, gc=False):
+    """The secret by which this session can be resumed."""
+
+    token: str
+
+
+class Resumed(Reply, frozen=True, gc=False):
+    """The session is the old one again, under this nick."""
+
+    nick: str
+
+
+class Rejoined(Reply, frozen=True, gc=False):
+    """A channel the resumed session is still in, shown to it as its own join."""
+
+    source: Source
+    channel: str
+    real_name: str
+
+
+class Greeting(Reply, frozen=True, gc=False):
+    """What a plain client that types is told first; ``nick`` "" while it has only listened."""
+
+    nick: str
+    channel: str
+    others: tuple[str, ...]
+
+
+class Talking(Reply, frozen=True, gc=False):
+    """A plain client now talks in this channel."""
+
+    channel: str

@@ -1,0 +1,19 @@
+"""The past."""
+
+from __future__ import annotations
+
+from ..events import Event
+from .base import Reply
+
+
+class HistoryIs(Reply, frozen=True, gc=False):
+    """A page of a conversation, oldest first; ``target``: as the asker named it."""
+
+    target: str
+    events: tuple[Event, ...]
+
+
+class HistoryTargetsAre(Reply, frozen=True, gc=False):
+    """(target, time of its latest message in nanoseconds)."""
+
+    targets: tuple[tuple[str, int], ...]

@@ -1,0 +1,89 @@
+"""Users, and what one is oneself."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..events import Source
+from .base import Reply
+
+
+class UserModesAre(Reply, frozen=True, gc=False):
+    """The asker's own modes."""
+
+    letters: str
+
+
+class TheyAreAway(Reply, frozen=True, gc=False):
+    """The one spoken to is away."""
+
+    nick: str
+    text: str
+
+
+class YouAre(Reply, frozen=True, gc=False):
+    """The asker's own away state changed."""
+
+    away: bool
+
+
+class YouAreOperator(Reply, frozen=True, gc=False):
+    """OPER was accepted."""
+
+
+class WhoRow(msgspec.Struct, frozen=True, gc=False):
+    """One user as WHO shows them; ``channel`` "*" where none is shared."""
+
+    channel: str
+    source: Source
+    real_name: str
+    away: bool
+    operator: bool
+    ranks: frozenset[str] = frozenset()
+
+
+class WhoIs(Reply, frozen=True, gc=False):
+    """The answer to WHO for ``mask``."""
+
+    mask: str
+    rows: tuple[WhoRow, ...]
+
+
+class Profile(Reply, frozen=True, gc=False):
+    """The answer to WHOIS for one user.
+
+    ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970;
+    ``secure``: all their connections are.
+    ``addresses``: where they really come from, for server operators and themselves.
+    """
+
+    source: Source
+    real_name: str
+    channels: tuple[tuple[str, frozenset[str]], ...]
+    operator: bool
+    away: str
+    idle: int
+    signon: int
+    protocol: str
+    secure: bool = False
+    addresses: tuple[str, ...] = ()
+
+
+class WhoisEnds(Reply, frozen=True, gc=False):
+    """After the last profile of one request."""
+
+    nicks: str
+
+
+class UserHost(msgspec.Struct, frozen=True, gc=False):
+    """One user in the answer to USERHOST."""
+
+    source: Source
+    away: bool
+    operator: bool
+
+
+class UserHostsAre(Reply, frozen=True, gc=False):
+    """The answer to USERHOST."""
+
+    users: tuple[UserHost, ...]

@@ -1,0 +1,61 @@
+"""The server."""
+
+from __future__ import annotations
+
+from ..state import Ban
+from .base import Reply
+
+
+class MotdIs(Reply, frozen=True, gc=False):
+    """The message of the day, () for none."""
+
+    lines: tuple[str, ...]
+
+
+class CountsAre(Reply, frozen=True, gc=False):
+    """LUSERS."""
+
+    users: int
+    invisible: int
+    operators: int
+    unregistered: int
+    channels: int
+    most_users: int
+
+
+class VersionIs(Reply, frozen=True, gc=False):
+    """The program's version."""
+
+    version: str
+
+
+class TimeIs(Reply, frozen=True, gc=False):
+    """The server's time, nanoseconds since 1970."""
+
+    time: int
+
+
+class AdminIs(Reply, frozen=True, gc=False):
+    """Who runs the server, in up to three lines."""
+
+    lines: tuple[str, ...]
+
+
+class BansAre(Reply, frozen=True, gc=False):
+    """The answer to STATS ``query``: the server's bans of one kind."""
+
+    query: str
+    bans: tuple[Ban, ...]
+
+
+class InfoIs(Reply, frozen=True, gc=False):
+    """What this program is."""
+
+    lines: tuple[str, ...]
+
+
+class HelpIs(Reply, frozen=True, gc=False):
+    """Help on ``topic`` ("" for all): (command as typed by IRC apps, as typed by plain clients, what it does)."""
+
+    topic: str
+    rows: tuple[tuple[str, str, str], ...]

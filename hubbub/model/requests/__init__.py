@@ -1,0 +1,76 @@
+"""What a client may ask: values, whatever the protocol they were read from.
+
+``label`` is the asker's own mark on a request ("" where none): the answer carries it (IRCv3 labeled-response).
+"""
+
+from __future__ import annotations
+
+from .base import Request, Unreadable
+from .channels import ChannelModes, Invite, Join, Kick, ListChannels, Names, Part, PartAll, Topic, UserModes
+from .entry import (
+    Capabilities,
+    ComesFrom,
+    Expel,
+    Gone,
+    Greet,
+    Introduce,
+    Listen,
+    Nick,
+    Pass,
+    Ping,
+    Pong,
+    Quit,
+    Resume,
+    Secure,
+    StartIrc,
+    Webirc,
+)
+from .past import History, HistoryTargets
+from .people import Away, UserHosts, Who, Whois
+from .server import Ban, Help, Operator, ServerInfo, Stats, Unban
+from .talk import Say, Utter
+
+__all__ = [
+    "Away",
+    "Ban",
+    "Capabilities",
+    "ChannelModes",
+    "ComesFrom",
+    "Expel",
+    "Gone",
+    "Greet",
+    "Help",
+    "History",
+    "HistoryTargets",
+    "Introduce",
+    "Invite",
+    "Join",
+    "Kick",
+    "ListChannels",
+    "Listen",
+    "Names",
+    "Nick",
+    "Operator",
+    "Part",
+    "PartAll",
+    "Pass",
+    "Ping",
+    "Pong",
+    "Quit",
+    "Request",
+    "Resume",
+    "Say",
+    "Secure",
+    "ServerInfo",
+    "StartIrc",
+    "Stats",
+    "Topic",
+    "Unban",
+    "Unreadable",
+    "UserHosts",
+    "UserModes",
+    "Utter",
+    "Webirc",
+    "Who",
+    "Whois",
+]

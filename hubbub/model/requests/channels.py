@@ -1,0 +1,74 @@
+"""Channels: coming and going, what they are like, which there are."""
+
+from __future__ import annotations
+
+from ..modes import Change
+from .base import Request
+
+
+class Join(Request, frozen=True, gc=False):
+    """Join each channel, with the key in the same place where one is needed."""
+
+    channels: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+
+class Part(Request, frozen=True, gc=False):
+    """Leave each channel; none named: the one a plain client talks in."""
+
+    channels: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class PartAll(Request, frozen=True, gc=False):
+    """JOIN 0: leave every channel."""
+
+
+class Topic(Request, frozen=True, gc=False):
+    """Ask for the topic, or set it (``text`` "" removes it).  An empty ``channel``: the one a plain client talks in."""
+
+    channel: str = ""
+    text: str | None = None
+
+
+class ChannelModes(Request, frozen=True, gc=False):
+    """Ask for a channel's modes or lists, or change them."""
+
+    channel: str
+    changes: tuple[Change, ...] = ()
+
+
+class UserModes(Request, frozen=True, gc=False):
+    """Ask for one's own modes, or change them."""
+
+    nick: str
+    changes: tuple[Change, ...] = ()
+
+
+class Kick(Request, frozen=True, gc=False):
+    """Remove members from a channel."""
+
+    channel: str
+    nicks: tuple[str, ...]
+    reason: str = ""
+
+
+class Invite(Request, frozen=True, gc=False):
+    """Ask someone into a channel; with neither named: list the invitations one holds."""
+
+    nick: str = ""
+    channel: str = ""
+
+
+class Names(Request, frozen=True, gc=False):
+    """Who is in these channels; none named: in the one a plain client talks in."""
+
+    channels: tuple[str, ...] = ()
+
+
+class ListChannels(Request, frozen=True, gc=False):
+    """The channels there are: those that match one of ``masks``, and have more than / fewer than so many members."""
+
+    masks: tuple[str, ...] = ()
+    more_than: int | None = None
+    fewer_than: int | None = None

@@ -1,0 +1,50 @@
+"""The server: facts about it, and what its operators ask."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..events import BanKind
+from .base import Request
+
+
+class Operator(Request, frozen=True, gc=False):
+    """OPER: become a server operator."""
+
+    name: str
+    password: str
+
+
+class Ban(Request, frozen=True, gc=False):
+    """KLINE, DLINE: nobody whom ``mask`` matches may be here, for so many minutes (0: for good)."""
+
+    kind: BanKind
+    mask: str
+    minutes: int = 0
+    reason: str = ""
+
+
+class Unban(Request, frozen=True, gc=False):
+    """UNKLINE, UNDLINE: lift a ban."""
+
+    kind: BanKind
+    mask: str
+
+
+class Stats(Request, frozen=True, gc=False):
+    """STATS: ``k`` the bans on masks, ``d`` those on addresses; others tell nothing."""
+
+    query: str
+
+
+class ServerInfo(Request, frozen=True, gc=False):
+    """Facts about the server itself; ``target``: which server is meant, a mask or a nick, "" for this one."""
+
+    what: Literal["motd", "lusers", "version", "time", "admin", "info"]
+    target: str = ""
+
+
+class Help(Request, frozen=True, gc=False):
+    """What one can ask; with a ``topic``: about one command."""
+
+    topic: str = ""

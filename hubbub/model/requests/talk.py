@@ -1,0 +1,29 @@
+"""Saying something."""
+
+from __future__ import annotations
+
+from ..events import SayKind
+from .base import Request
+
+
+class Say(Request, frozen=True, gc=False):
+    """Say ``text`` to each of ``targets`` (channels and nicks).  ``quiet``: never answered by an error (NOTICE)."""
+
+    targets: tuple[str, ...]
+    text: str
+    kind: SayKind = "message"
+    tags: tuple[tuple[str, str], ...] = ()
+    cid: str = ""
+
+
+class Utter(Request, frozen=True, gc=False):
+    """A plain client's message to the channel it talks in.
+
+    ``first``: the session's first one, which may claim a name in the form ``alice: hello``; ``lines``: it ended with
+    a newline.
+    """
+
+    text: str
+    first: bool = False
+    lines: bool = False
+    action: bool = False
