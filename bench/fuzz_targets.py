@@ -26,6 +26,7 @@ from hubbub.node.config.load import ConfigError, load
 from hubbub.wire import detect, proxy, proxy_header, websocket
 from hubbub.wire.irc import message as irc
 from hubbub.wire.irc import read as irc_read
+from hubbub.wire.irc import reading
 from hubbub.wire.lines import LineBuffer
 from hubbub.wire.plain.read import PlainReader
 
@@ -73,7 +74,7 @@ def check_read(data: bytes) -> None:
     request = irc_read.read(data, _LIMITS)
     assert request is None or isinstance(request, Request)
     if request is not None:
-        assert len(request.label.encode()) <= irc_read.LABEL_BYTES
+        assert len(request.label.encode()) <= reading.LABEL_BYTES
     if isinstance(request, Unreadable):
         assert request.code
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
-
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import replies, requests
@@ -13,34 +9,15 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
 
-from . import arrival, bans, channels, entry, info, moderation, past, people, talk
-from .outcome import Command, Outcome, Steps
-
-Asker = Literal["anyone", "visitor", "user"]
-"""``anyone``: also before registration; ``visitor``: users, and plain clients that only listen; ``user``: a plain
-client becomes a guest by asking, so that nothing that waits for an effect may be theirs; an IRC client must have
-registered."""
-
-
-class Row(msgspec.Struct, frozen=True):
-    """``irc`` and ``plain``: how it is typed by either, "" where it is not; ``summary``: one sentence of help.
-
-    A row that can be typed has all the help there is on it: a command without help does not exist.
-    """
-
-    run: Command
-    asker: Asker
-    irc: str = ""
-    plain: str = ""
-    summary: str = ""
-
-
-def ping(_hub: Hub, _who: Session, ask: requests.Ping, _now: Moment) -> Outcome:
-    return [replies.Pong(ask.token)]
-
-
-def pong(_hub: Hub, _who: Session, _ask: requests.Pong, _now: Moment) -> Outcome:
-    return []
+from . import entry
+from .outcome import Outcome, Steps
+from .row import Row, Rows
+from .rows import channels as channel_rows
+from .rows import entry as entry_rows
+from .rows import past as past_rows
+from .rows import people as people_rows
+from .rows import server as server_rows
+from .rows import talk as talk_rows
 
 
 def _is_for_users(ask: requests.Unreadable) -> bool:
@@ -76,81 +53,18 @@ def help_(_hub: Hub, who: Session, ask: requests.Help, _now: Moment) -> Outcome:
     return [replies.HelpIs(ask.topic, rows)]
 
 
-TABLE: dict[type[Request], Row] = {
-    requests.Say: Row(
-        talk.say, "user", "PRIVMSG target{,target} :text", "/msg WHO TEXT", "say something to somebody, or in a channel"
-    ),
-    requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
-    requests.Join: Row(channels.join, "user", "JOIN #channel{,#channel} [key{,key}]", "/join #CHANNEL [KEY]", "join"),
-    requests.Part: Row(channels.part, "user", "PART #channel{,#channel} [:reason]", "/part [#CHANNEL]", "leave"),
-    requests.PartAll: Row(channels.part_all, "user", "JOIN 0", "", "leave every channel"),
-    requests.Topic: Row(channels.topic, "visitor", "TOPIC #channel [:text]", "/topic [TEXT]", "see or set the topic"),
-    requests.Names: Row(
-        people.names_, "visitor", "NAMES #channel{,#channel}", "/who [#CHANNEL]", "who is in a channel"
-    ),
-    requests.ListChannels: Row(
-        people.list_channels, "visitor", "LIST [mask | >members | <members]", "/list", "the channels there are"
-    ),
-    requests.History: Row(
-        past.history,
-        "visitor",
-        "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target reference [reference] limit",
-        "/history [LINES]",
-        "what was said before",
-    ),
-    requests.HistoryTargets: Row(
-        past.targets,
-        "visitor",
-        "CHATHISTORY TARGETS from to limit",
-        "",
-        "the conversations with messages between two times",
-    ),
-    requests.Nick: Row(entry.nick, "anyone", "NICK nickname", "/nick NAME", "take a name"),
-    requests.Away: Row(people.away, "user", "AWAY [:text]", "/away [TEXT]", "say that you are away, or back"),
-    requests.Invite: Row(channels.invite, "user", "INVITE nick #channel", "/invite NAME [#CHANNEL]", "ask somebody in"),
-    requests.Kick: Row(
-        moderation.kick, "user", "KICK #channel nick{,nick} [:reason]", "/kick NAME [REASON]", "remove a member"
-    ),
-    requests.ChannelModes: Row(
-        moderation.channel_modes, "visitor", "MODE #channel [changes]", "/mode #CHANNEL [CHANGES]", "a channel's modes"
-    ),
-    requests.UserModes: Row(moderation.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
-    requests.Who: Row(people.who_, "user", "WHO mask [o]", "", "users that match a mask"),
-    requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
-    requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),
-    requests.Operator: Row(entry.operator, "user", "OPER name password", "", "become a server operator"),
-    requests.Ban: Row(
-        bans.ban,
-        "user",
-        "KLINE|DLINE [minutes] mask|address [:reason]",
-        "",
-        "ban whom a mask matches, or an address or network (for server operators)",
-    ),
-    requests.Unban: Row(bans.unban, "user", "UNKLINE|UNDLINE mask|address", "", "lift such a ban"),
-    requests.Stats: Row(bans.stats, "user", "STATS k|d", "", "the bans on masks, or on addresses"),
-    requests.ServerInfo: Row(
-        info.server_info, "visitor", "MOTD | LUSERS | VERSION | TIME | ADMIN | INFO", "", "facts about the server"
-    ),
+TABLE: Rows = {
+    **talk_rows.ROWS,
+    **channel_rows.ROWS,
+    **past_rows.ROWS,
+    **people_rows.ROWS,
+    **server_rows.ROWS,
+    **entry_rows.ROWS,
     requests.Help: Row(help_, "visitor", "HELP [command]", "/help [COMMAND]", "this list, or help on one command"),
-    requests.Pass: Row(entry.password, "anyone", "PASS password", "/pass PASSWORD", "give the server's password"),
-    requests.Introduce: Row(entry.introduce, "anyone", "USER user 0 * :real name", "", "introduce yourself"),
-    requests.Capabilities: Row(entry.negotiate, "anyone", "CAP LS|LIST|REQ|END", "", "negotiate capabilities"),
-    requests.Resume: Row(entry.resume, "anyone", "RESUME token", "", "take over a session that was lost"),
-    requests.Ping: Row(ping, "anyone", "PING token", "", "answered after everything said before"),
-    requests.Pong: Row(pong, "anyone", "PONG token", "", "the answer to the server's PING"),
-    requests.Quit: Row(entry.quit_, "anyone", "QUIT [:reason]", "/quit [REASON]", "leave for good"),
-    requests.Gone: Row(entry.gone, "anyone"),
-    requests.Expel: Row(entry.expel, "anyone"),
-    requests.Listen: Row(entry.listen, "anyone"),
-    requests.Greet: Row(entry.greet, "anyone"),
-    requests.ComesFrom: Row(arrival.comes_from, "anyone"),
-    requests.Secure: Row(arrival.secure, "anyone"),
-    requests.Webirc: Row(
-        arrival.webirc, "anyone", "WEBIRC password gateway host address [:options]", "", "speak for somebody (gateways)"
-    ),
-    requests.StartIrc: Row(entry.start_irc, "anyone"),
     requests.Unreadable: Row(unreadable, "anyone"),
 }
+"""In the order in which help lists them."""
+
 
 _WITHOUT_PASSWORD = frozenset(
     {

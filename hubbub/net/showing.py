@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from hubbub.model import events, replies
 from hubbub.model.events import Conversation, Event
@@ -21,6 +20,7 @@ from hubbub.wire.irc import show as irc
 from hubbub.wire.plain import show as plain
 from hubbub.wire.variant import Variant, variant
 
+from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR
 from .counts import Counts
 from .index import Index
 from .receiver import Receiver
@@ -40,9 +40,9 @@ class Showing:
     """One batch on its way: made for it, and done with it."""
 
     def __init__(self, server: Server, index: Index, new_batch: Callable[[], str], counts: Counts) -> None:
-        self._counts = counts
+        self.counts = counts
         self._server = server
-        self._index = index
+        self.index = index
         self._new_batch = new_batch
         self._encoded: dict[tuple[int, Variant], bytes] = {}
         self._active: defaultdict[str, list[tuple[int, Event]]] = defaultdict(list)
@@ -50,11 +50,11 @@ class Showing:
         self._single: dict[Receiver, None] = {}
         """Receivers told line by line, in the order they were found."""
         self._single_in: defaultdict[str, set[Receiver]] = defaultdict(set)
-        self._actor: Receiver | None = None
-        self._to_actor: list[bytes] = []
+        self.actor: Receiver | None = None
+        self.to_actor: list[bytes] = []
         self._bare = False
         """Whether ``_to_actor`` holds lines without their WebSocket frames, since they are still to be labelled."""
-        self._place = 0
+        self.place = 0
 
     def show(self, turns: Iterable[Turn]) -> None:
         turns = list(turns)
@@ -68,7 +68,7 @@ class Showing:
     # --- who is told line by line -----------------------------------------------------------------
 
     def _single_out(self, turn: Turn) -> None:
-        sessions = self._index.sessions
+        sessions = self.index.sessions
         if turn.session in sessions:
             self._tell_singly(sessions[turn.session])
         for told in turn.told:
@@ -84,11 +84,11 @@ class Showing:
                 self._tell_all(told.target.identity)
             elif isinstance(told, events.Invited):
                 self._tell_all(told.to)
-            elif isinstance(told, _OWN_WORDS_FOR_THE_ACTOR):
+            elif isinstance(told, OWN_WORDS_FOR_THE_ACTOR):
                 self._tell_all(told.source.identity)
 
     def _tell_all(self, identity: str) -> None:
-        for receiver in self._index.of(identity):
+        for receiver in self.index.of(identity):
             self._tell_singly(receiver)
 
     def _tell_singly(self, receiver: Receiver) -> None:
@@ -101,14 +101,14 @@ class Showing:
     # --- turns ------------------------------------------------------------------------------------
 
     def _show_turn(self, turn: Turn) -> None:
-        actor = self._actor = self._index.sessions.get(turn.session)
+        actor = self.actor = self.index.sessions.get(turn.session)
         labelled = bool(turn.label) and actor is not None and "labeled-response" in actor.capabilities
         self._bare = labelled
-        self._to_actor = [] if labelled or actor is None or actor.lines is None else actor.lines
+        self.to_actor = [] if labelled or actor is None or actor.lines is None else actor.lines
         for told in turn.told:
             if isinstance(told, Event):
-                self._place += 1
-                show = _SHOW.get(type(told))
+                self.place += 1
+                show = AUDIENCE.get(type(told))
                 if show is not None:
                     show(self, told)
             elif actor is not None:
@@ -117,179 +117,78 @@ class Showing:
                 lines = show_reply(actor, told, self._server, self._new_batch)
                 if actor.carrier != "stream" and not labelled:
                     lines = [websocket.frames(line, actor.carrier) for line in lines]
-                self._to_actor += lines
+                self.to_actor += lines
                 if isinstance(told, replies.Closing):
                     actor.closing = True
         if labelled and actor is not None and actor.lines is not None:
-            answer = irc.label(self._to_actor, turn.label, self._server, self._new_batch)
+            answer = irc.label(self.to_actor, turn.label, self._server, self._new_batch)
             actor.lines += [websocket.frames(line, actor.carrier) for line in answer]
 
-    def _encode(self, place: int, event: Event, shape: Variant) -> bytes:
+    def encode(self, place: int, event: Event, shape: Variant) -> bytes:
         encoded = self._encoded.get((place, shape))
         if encoded is None:
             if shape.carrier != "stream":
-                encoded = websocket.frames(self._encode(place, event, _bare(shape)), shape.carrier)
+                encoded = websocket.frames(self.encode(place, event, _bare(shape)), shape.carrier)
             else:
                 show = irc.show_event if shape.framing == "irc" else plain.show_event
                 encoded = show(event, shape, self._server)
             self._encoded[place, shape] = encoded
         return encoded
 
-    def _tell(self, receiver: Receiver, event: Event) -> None:
+    def tell(self, receiver: Receiver, event: Event) -> None:
         """One receiver that is told line by line."""
-        is_actor = receiver is self._actor
-        line = self._encode(
-            self._place, event, _bare(receiver.variant) if is_actor and self._bare else receiver.variant
-        )
+        is_actor = receiver is self.actor
+        line = self.encode(self.place, event, _bare(receiver.variant) if is_actor and self._bare else receiver.variant)
         if line:
-            self._counts.deliveries += 1
+            self.counts.deliveries += 1
             if is_actor:
-                self._to_actor.append(line)
+                self.to_actor.append(line)
             elif receiver.lines is not None:
                 receiver.lines.append(line)
 
-    def _show_in(self, channel: str, event: Event, *, echo: bool = True) -> None:
+    def show_in(self, channel: str, event: Event, *, echo: bool = True) -> None:
         """Everybody in the channel; the acting session too where ``echo``."""
-        self._active[channel].append((self._place, event))
+        self._active[channel].append((self.place, event))
         for receiver in self._single_in.get(channel, ()):
-            if echo or receiver is not self._actor:
-                self._tell(receiver, event)
+            if echo or receiver is not self.actor:
+                self.tell(receiver, event)
 
-    def _show_around(self, channels: tuple[Conversation, ...], event: Event, *, but: str = "") -> None:
+    def show_around(self, channels: tuple[Conversation, ...], event: Event, *, but: str = "") -> None:
         """Everybody who shares one of the channels, once; not the receivers of the identity ``but``."""
         told: set[Receiver] = set()
         for channel in channels:
-            self._active[channel.key].append((self._place, event))
+            self._active[channel.key].append((self.place, event))
             for receiver in self._single_in.get(channel.key, ()):
                 if receiver not in told and receiver.identity != but:
                     told.add(receiver)
-                    self._tell(receiver, event)
+                    self.tell(receiver, event)
 
-    # --- events -----------------------------------------------------------------------------------
+    # --- who hears which channel ------------------------------------------------------------------
 
-    def _said(self, event: events.Said | events.Typing) -> None:
-        self._counts.messages += type(event) is events.Said
-        actor = self._actor
-        echo = actor is None or "echo-message" in actor.capabilities
-        if not event.to:
-            self._show_in(event.conversation.key, event, echo=echo)
-            return
-        recipients = set(self._index.of(event.to))
-        for receiver in recipients | set(self._index.of(event.source.identity)):
-            if receiver is not actor:
-                self._tell(receiver, event)
-        if actor is not None:
-            if actor in recipients and actor.lines is not None:
-                # Said to oneself: delivered like to anyone, and echoed; only the echo carries a label.
-                line = self._encode(self._place, event, actor.variant)
-                if self._to_actor is not actor.lines:
-                    actor.lines.append(line)
-                else:
-                    self._to_actor.append(line)
-            if echo:
-                self._tell(actor, event)
-
-    def _in_channel(self, event: events.ChannelEvent) -> None:
-        self._show_in(event.channel.key, event)
-
-    def _joined(self, event: events.Joined) -> None:
-        for receiver in self._index.of(event.source.identity):
-            self._hear(receiver, event.channel.key)
-        self._show_in(event.channel.key, event)
-
-    def _left(self, event: events.Left) -> None:
-        self._show_in(event.channel.key, event)
-        for receiver in tuple(self._index.of(event.source.identity)):
-            self._hear_no_more(receiver, event.channel.key)
-
-    def _kicked(self, event: events.Kicked) -> None:
-        self._show_in(event.channel.key, event)
-        for receiver in tuple(self._index.of(event.target.identity)):
-            self._hear_no_more(receiver, event.channel.key)
-
-    def _renamed(self, event: events.Renamed) -> None:
-        own = set(self._index.of(event.source.identity))
-        self._show_around(event.channels, event, but=event.source.identity)
-        for receiver in own:
-            self._tell(receiver, event)
-            receiver.nick = event.nick
-
-    def _quit(self, event: events.Quit) -> None:
-        self._show_around(event.channels, event, but=event.source.identity)
-
-    def _away_changed(self, event: events.AwayChanged) -> None:
-        self._show_around(event.channels, event, but=event.source.identity)
-
-    def _invited(self, event: events.Invited) -> None:
-        for receiver in self._index.of(event.to):
-            self._tell(receiver, event)
-
-    def _user_modes_set(self, event: events.UserModesSet) -> None:
-        for receiver in self._index.of(event.source.identity):
-            self._tell(receiver, event)
-
-    def _hear(self, receiver: Receiver, channel: str) -> None:
-        self._index.subscribe(receiver, channel)
+    def hear(self, receiver: Receiver, channel: str) -> None:
+        self.index.subscribe(receiver, channel)
         self._single_in[channel].add(receiver)
 
-    def _hear_no_more(self, receiver: Receiver, channel: str) -> None:
-        self._index.unsubscribe(receiver, channel)
+    def hear_no_more(self, receiver: Receiver, channel: str) -> None:
+        self.index.unsubscribe(receiver, channel)
         self._single_in[channel].discard(receiver)
 
-    # --- sessions ---------------------------------------------------------------------------------
-
-    def _listening(self, event: events.Listening) -> None:
-        receiver = self._index.sessions.get(event.session)
-        if receiver is not None:
-            for channel in event.channels:
-                self._hear(receiver, channel.key)
-
-    def _framing_changed(self, event: events.FramingChanged) -> None:
-        receiver = self._index.sessions.get(event.session)
-        if receiver is None:
-            return
-        if event.framing == "irc":
-            self._deafen(receiver)
-            receiver.outbox.discard()
-            receiver.carrier = event.carrier
-        self._index.reshape(receiver, event.framing, receiver.capabilities)
-
-    def _deafen(self, receiver: Receiver) -> None:
+    def deafen(self, receiver: Receiver) -> None:
         for channel in tuple(receiver.channels):
-            self._hear_no_more(receiver, channel)
-
-    def _entered(self, event: events.Entered) -> None:
-        receiver = self._index.sessions.get(event.session)
-        if receiver is not None:
-            self._deafen(receiver)
-            self._index.identify(receiver, event.source.identity, event.source.nick)
-            for channel in event.channels:
-                self._hear(receiver, channel.key)
-
-    def _capabilities_changed(self, event: events.CapabilitiesChanged) -> None:
-        receiver = self._index.sessions.get(event.session)
-        if receiver is not None:
-            self._index.reshape(receiver, receiver.framing, event.capabilities)
-
-    def _session_ended(self, event: events.SessionEnded) -> None:
-        receiver = self._index.sessions.get(event.session)
-        if receiver is not None:
-            self._deafen(receiver)
-            self._index.remove(receiver)
-            receiver.closing = True
+            self.hear_no_more(receiver, channel)
 
     # --- writing ----------------------------------------------------------------------------------
 
     def _write_groups(self) -> None:
         several: defaultdict[Receiver, list[str]] = defaultdict(list)
         for channel, shown in self._active.items():
-            for shape, receivers in self._index.channels.get(channel, {}).items():
-                lines = [self._encode(place, event, shape) for place, event in shown]
+            for shape, receivers in self.index.channels.get(channel, {}).items():
+                lines = [self.encode(place, event, shape) for place, event in shown]
                 data = b"".join(lines)
                 if not data:
                     continue
                 alone = sum(receiver.variant is shape for receiver in self._single_in.get(channel, ()))
-                self._counts.deliveries += (len(lines) - lines.count(b"")) * (len(receivers) - alone)
+                self.counts.deliveries += (len(lines) - lines.count(b"")) * (len(receivers) - alone)
                 for receiver in receivers:
                     if receiver.lines is None:
                         if len(receiver.channels) == 1 or len(self._active) == 1:
@@ -302,7 +201,7 @@ class Showing:
             data = joined.get(group, b"")
             if not data:
                 shown = sorted({place: event for key in channels for place, event in self._active[key]}.items())
-                data = joined[group] = b"".join([self._encode(place, event, group[0]) for place, event in shown])
+                data = joined[group] = b"".join([self.encode(place, event, group[0]) for place, event in shown])
             receiver.outbox.write(data)
 
     def _write_singles(self) -> None:
@@ -317,34 +216,3 @@ class Showing:
 def _bare(shape: Variant) -> Variant:
     """The variant whose lines are the same, without WebSocket frames around them."""
     return shape if shape.carrier == "stream" else variant(shape.framing, shape.capabilities)
-
-
-_OWN_WORDS_FOR_THE_ACTOR = (
-    events.AwayChanged,
-    events.Joined,
-    events.Left,
-    events.Quit,
-    events.Renamed,
-    events.UserModesSet,
-)
-"""What the user who did it is not told, or hears otherwise, or changes what they hear."""
-
-_SHOW: dict[type[Event], Callable[[Showing, Any], None]] = {
-    events.Said: Showing._said,
-    events.Typing: Showing._said,
-    events.Joined: Showing._joined,
-    events.Left: Showing._left,
-    events.Kicked: Showing._kicked,
-    events.TopicSet: Showing._in_channel,
-    events.ModesSet: Showing._in_channel,
-    events.Renamed: Showing._renamed,
-    events.Quit: Showing._quit,
-    events.AwayChanged: Showing._away_changed,
-    events.Invited: Showing._invited,
-    events.UserModesSet: Showing._user_modes_set,
-    events.Listening: Showing._listening,
-    events.FramingChanged: Showing._framing_changed,
-    events.Entered: Showing._entered,
-    events.CapabilitiesChanged: Showing._capabilities_changed,
-    events.SessionEnded: Showing._session_ended,
-}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
-from hubbub.model.events import Banned, ChannelClosed, ChannelOpened, Conversation, ModesSet, TopicSet, Unbanned
+from hubbub.model.events import Banned, ChannelClosed, ChannelOpened, Conversation, Event, ModesSet, TopicSet, Unbanned
 from hubbub.model.modes import FLAGS, LISTS
 from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
@@ -15,8 +16,6 @@ from .rows import insert, placeholders, slices
 
 StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
 STATE_EVENTS = (ChannelOpened, ChannelClosed, TopicSet, ModesSet)
-BanEvent = Banned | Unbanned
-BAN_EVENTS = (Banned, Unbanned)
 
 
 def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | None:
@@ -126,13 +125,20 @@ def read_bans(database: sqlite3.Connection) -> list[Ban]:
     return [Ban(*row) for row in rows]
 
 
-def write_ban(database: sqlite3.Connection, event: BanEvent) -> None:
-    """Make the rows what they are after ``event``."""
-    if isinstance(event, Banned):
-        row = (event.kind, event.mask, event.reason, event.by, event.time, event.expires)
-        database.execute("INSERT OR REPLACE INTO ban VALUES (?, ?, ?, ?, ?, ?)", row)
-    else:
-        database.execute("DELETE FROM ban WHERE kind = ? AND mask = ?", (event.kind, event.mask))
+def _banned(database: sqlite3.Connection, event: Banned) -> None:
+    row = (event.kind, event.mask, event.reason, event.by, event.time, event.expires)
+    database.execute("INSERT OR REPLACE INTO ban VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _unbanned(database: sqlite3.Connection, event: Unbanned) -> None:
+    database.execute("DELETE FROM ban WHERE kind = ? AND mask = ?", (event.kind, event.mask))
+
+
+ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
+    Banned: _banned,
+    Unbanned: _unbanned,
+}
+"""For events that are rare enough to be written one by one: makes the state rows what they are after the event."""
 
 
 def _delete(database: sqlite3.Connection, table: str, numbers: list[int]) -> None:

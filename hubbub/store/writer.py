@@ -13,7 +13,7 @@ from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
 from .rows import insert, one_statement, placeholders, slices
-from .states import BAN_EVENTS, STATE_EVENTS, BanEvent, StateEvent, advance, read_channels, write_ban, write_channels
+from .states import ROWS, STATE_EVENTS, StateEvent, advance, read_channels, write_channels
 
 LOG_COLUMNS = 11
 _LOG = "INSERT INTO log VALUES"
@@ -59,7 +59,7 @@ class Writer:
         opened: list[str] = []
         rows: list[object] = []
         changes: list[tuple[int, StateEvent]] = []
-        bans: list[BanEvent] = []
+        rare: list[Event] = []
         stamps: list[Stamp] = []
         counters = self._counters
         encode = self._encode
@@ -108,11 +108,11 @@ class Writer:
                 body = None
                 if isinstance(event, STATE_EVENTS):
                     changes.append((counter.number, event))
-            if isinstance(event, BAN_EVENTS):
-                bans.append(event)
+            if type(event) in ROWS:
+                rare.append(event)
             position = max(position, first)
             stamps.append(Stamp(first, tuple(sequences)))
-        self._write(opened, rows, changes, bans)
+        self._write(opened, rows, changes, rare)
         self._position = position
         return stamps
 
@@ -147,12 +147,12 @@ class Writer:
                 opened.append(key)
 
     def _write(
-        self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]], bans: list[BanEvent]
+        self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]], rare: list[Event]
     ) -> None:
         database = self._database
         if not rows:
             return
-        if not (opened or changes or bans) and one_statement(len(rows) // LOG_COLUMNS):
+        if not (opened or changes or rare) and one_statement(len(rows) // LOG_COLUMNS):
             # Its own transaction: most batches are messages, and this is one hand-over instead of three.
             insert(database, _LOG, LOG_COLUMNS, rows)
             return
@@ -166,8 +166,8 @@ class Writer:
             for number, event in changes:
                 after[number] = advance(after[number], event)
             write_channels(database, before, after)
-        for ban in bans:
-            write_ban(database, ban)
+        for one in rare:
+            ROWS[type(one)](database, one)
         database.execute("COMMIT")
 
     def _write_conversations(self, opened: list[str]) -> None:

@@ -20,7 +20,7 @@ from hubbub.model.state import Ban, ListEntry, Topic
 from hubbub.wire.irc import isupport
 from hubbub.wire.irc.message import parse
 from hubbub.wire.irc.show import show_reply
-from hubbub.wire.irc.show_replies import LIST_NUMERICS
+from hubbub.wire.irc.show_channels import LIST_NUMERICS
 
 TIME = 1_767_225_600_500_000_000
 SERVER = Server("hub.test", "Test Net", "a place to test", "hubbub-0.1", TIME)

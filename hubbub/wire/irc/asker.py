@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 
@@ -47,3 +48,7 @@ class Asker(msgspec.Struct, frozen=True):
     def prefixed(self, name: str, ranks: frozenset[str]) -> str:
         """``name`` behind the highest prefix of its ``ranks``, behind all of them with multi-prefix."""
         return modes.prefixes(ranks, every="multi-prefix" in self.capabilities) + name
+
+
+Show = Callable[[Any, Asker], Lines]
+"""Makes the lines of one kind of reply."""

@@ -11,6 +11,7 @@ from hubbub.model.limits import Limits
 from hubbub.model.requests import History, HistoryTargets, Request, Unreadable
 
 from .message import Message
+from .reading import Reader
 
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,3 +121,9 @@ SUBCOMMANDS: dict[str, tuple[str, Callable[[tuple[str, ...], int], Request]]] = 
     "TARGETS": ("<timestamp> <timestamp> <limit>", _targets),
 }
 """Subcommand to (the form of what follows it, reader)."""
+
+
+COMMANDS: dict[str, tuple[int, Reader]] = {
+    "CHATHISTORY": (0, read_history),
+}
+"""See `hubbub.wire.irc.read.COMMANDS`."""

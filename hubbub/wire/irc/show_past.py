@@ -7,8 +7,9 @@ from typing import cast
 
 from hubbub.model import replies
 from hubbub.model.events import Conversation, Event, Said, SayKind
+from hubbub.model.replies import Reply
 
-from .asker import Asker, Lines
+from .asker import Asker, Lines, Show
 from .line import stamp
 from .show_events import event_lines
 
@@ -49,3 +50,11 @@ def _batched(kind: str, about: tuple[str, ...], asker: Asker, lines: Callable[[s
 def _events(events: Iterable[Event], asker: Asker, batch: str = "") -> Lines:
     shown = (event_lines(event, asker.capabilities, asker.server, batch) for event in events)
     return [lines for lines in shown if lines]
+
+
+REPLIES: dict[type[Reply], Show] = {
+    replies.Acknowledged: acknowledged,
+    replies.HistoryIs: history_is,
+    replies.HistoryTargetsAre: history_targets_are,
+}
+"""See `hubbub.wire.irc.show_replies.REPLIES`."""

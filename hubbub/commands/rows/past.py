@@ -1,0 +1,25 @@
+"""The past: rows of the table of commands."""
+
+from __future__ import annotations
+
+from hubbub.model import requests
+
+from .. import past
+from ..row import Row, Rows
+
+ROWS: Rows = {
+    requests.History: Row(
+        past.history,
+        "visitor",
+        "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target reference [reference] limit",
+        "/history [LINES]",
+        "what was said before",
+    ),
+    requests.HistoryTargets: Row(
+        past.targets,
+        "visitor",
+        "CHATHISTORY TARGETS from to limit",
+        "",
+        "the conversations with messages between two times",
+    ),
+}

@@ -1,0 +1,16 @@
+"""Users: rows of the table of commands."""
+
+from __future__ import annotations
+
+from hubbub.model import requests
+
+from .. import moderation, people
+from ..row import Row, Rows
+
+ROWS: Rows = {
+    requests.Away: Row(people.away, "user", "AWAY [:text]", "/away [TEXT]", "say that you are away, or back"),
+    requests.UserModes: Row(moderation.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
+    requests.Who: Row(people.who_, "user", "WHO mask [o]", "", "users that match a mask"),
+    requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
+    requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),
+}

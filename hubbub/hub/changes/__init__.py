@@ -1,0 +1,8 @@
+"""What each event changes in the hub; those not in the table change nothing (`Typing`, `Listening`)."""
+
+from __future__ import annotations
+
+from . import channels, server, sessions, talk, users
+from .change import Changes
+
+APPLY: Changes = {**channels.APPLY, **server.APPLY, **sessions.APPLY, **talk.APPLY, **users.APPLY}

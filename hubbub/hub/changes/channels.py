@@ -1,0 +1,90 @@
+"""What happened in channels: what it changes in the hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubbub.model import events as happened
+from hubbub.model.modes import RANKS
+from hubbub.model.state import Topic
+
+from ..channel import Channel
+from ..user import User
+from .change import Changes
+
+if TYPE_CHECKING:
+    from ..hub import Hub
+
+
+_RANK_LETTERS = frozenset(rank.letter for rank in RANKS)
+
+
+def _opened(hub: Hub, event: happened.ChannelOpened) -> None:
+    hub.channels[event.channel.key] = Channel(event.channel, event.time, event.flags)
+
+
+def _closed(hub: Hub, event: happened.ChannelClosed) -> None:
+    channel = hub.channels.pop(event.channel.key)
+    for identity in channel.invited:
+        if identity in hub.users:
+            hub.users[identity].invitations.pop(event.channel.key, None)
+
+
+def _joined(hub: Hub, event: happened.Joined) -> None:
+    user = hub.users[event.source.identity]
+    channel = hub.channels[event.channel.key]
+    channel.members[user] = frozenset(event.ranks)
+    user.channels[event.channel.key] = channel
+    forget_invitation(hub, user, event.channel.key)
+
+
+def _left(hub: Hub, event: happened.Left) -> None:
+    remove(hub.users[event.source.identity], event.channel.key)
+
+
+def _kicked(hub: Hub, event: happened.Kicked) -> None:
+    remove(hub.users[event.target.identity], event.channel.key)
+
+
+def remove(user: User, key: str) -> None:
+    channel = user.channels.pop(key)
+    del channel.members[user]
+
+
+def _topic_set(hub: Hub, event: happened.TopicSet) -> None:
+    topic = Topic(event.text, event.source.mask, event.time) if event.text else None
+    hub.channels[event.channel.key].topic = topic
+
+
+def _modes_set(hub: Hub, event: happened.ModesSet) -> None:
+    channel = hub.channels[event.channel.key]
+    named = iter(event.identities)
+    for change in event.changes:
+        if change.letter in _RANK_LETTERS:
+            user = hub.users.get(next(named))
+            if user is not None:
+                channel.promote(user, change)
+        else:
+            channel.change(change, event.source.mask, event.time)
+
+
+def _invited(hub: Hub, event: happened.Invited) -> None:
+    hub.users[event.to].invitations[event.channel.key] = event.channel.name
+    hub.channels[event.channel.key].invited.add(event.to)
+
+
+def forget_invitation(hub: Hub, user: User, key: str) -> None:
+    if user.invitations.pop(key, None):
+        hub.channels[key].invited.discard(user.identity)
+
+
+APPLY: Changes = {
+    happened.ChannelOpened: _opened,
+    happened.ChannelClosed: _closed,
+    happened.Joined: _joined,
+    happened.Left: _left,
+    happened.Kicked: _kicked,
+    happened.TopicSet: _topic_set,
+    happened.ModesSet: _modes_set,
+    happened.Invited: _invited,
+}

@@ -1,0 +1,55 @@
+"""What concerns one connection: what it changes in the hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubbub.model import events as happened
+
+from ..user import User
+from .change import Changes
+
+if TYPE_CHECKING:
+    from ..hub import Hub
+
+
+def _framing_changed(hub: Hub, event: happened.FramingChanged) -> None:
+    session = hub.sessions[event.session]
+    if event.framing == "irc":
+        session.protocol = "irc"
+        session.talking = ""
+    else:
+        session.lines = True
+
+
+def _entered(hub: Hub, event: happened.Entered) -> None:
+    user = hub.users.get(event.source.identity)
+    if user is None:
+        user = User(event.source, event.real_name, event.time)
+        hub.users[event.source.identity] = user
+        hub.nicks[hub.fold(event.source.nick)] = user
+        hub.most_users = max(hub.most_users, len(hub.users))
+    session = hub.sessions[event.session]
+    session.user = user
+    user.sessions[session.id] = session
+    user.lingering_since = None
+
+
+def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
+    session = hub.sessions.pop(event.session)
+    if session.user is not None:
+        del session.user.sessions[session.id]
+        if not session.user.sessions:
+            session.user.lingering_since = event.time
+
+
+def _capabilities_changed(hub: Hub, event: happened.CapabilitiesChanged) -> None:
+    hub.sessions[event.session].capabilities = event.capabilities
+
+
+APPLY: Changes = {
+    happened.FramingChanged: _framing_changed,
+    happened.Entered: _entered,
+    happened.SessionEnded: _session_ended,
+    happened.CapabilitiesChanged: _capabilities_changed,
+}

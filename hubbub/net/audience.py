@@ -1,0 +1,158 @@
+"""Who hears of which event, and what it changes in who hears what: one table.
+
+The functions are given the batch that is being shown (`hubbub.net.showing.Showing`) and the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hubbub.model import events
+from hubbub.model.events import Event
+
+if TYPE_CHECKING:
+    from .showing import Showing
+
+
+def _said(showing: Showing, event: events.Said | events.Typing) -> None:
+    showing.counts.messages += type(event) is events.Said
+    actor = showing.actor
+    echo = actor is None or "echo-message" in actor.capabilities
+    if not event.to:
+        showing.show_in(event.conversation.key, event, echo=echo)
+        return
+    recipients = set(showing.index.of(event.to))
+    for receiver in recipients | set(showing.index.of(event.source.identity)):
+        if receiver is not actor:
+            showing.tell(receiver, event)
+    if actor is not None:
+        if actor in recipients and actor.lines is not None:
+            # Said to oneself: delivered like to anyone, and echoed; only the echo carries a label.
+            line = showing.encode(showing.place, event, actor.variant)
+            if showing.to_actor is not actor.lines:
+                actor.lines.append(line)
+            else:
+                showing.to_actor.append(line)
+        if echo:
+            showing.tell(actor, event)
+
+
+def _in_channel(showing: Showing, event: events.ChannelEvent) -> None:
+    showing.show_in(event.channel.key, event)
+
+
+def _joined(showing: Showing, event: events.Joined) -> None:
+    for receiver in showing.index.of(event.source.identity):
+        showing.hear(receiver, event.channel.key)
+    showing.show_in(event.channel.key, event)
+
+
+def _left(showing: Showing, event: events.Left) -> None:
+    showing.show_in(event.channel.key, event)
+    for receiver in tuple(showing.index.of(event.source.identity)):
+        showing.hear_no_more(receiver, event.channel.key)
+
+
+def _kicked(showing: Showing, event: events.Kicked) -> None:
+    showing.show_in(event.channel.key, event)
+    for receiver in tuple(showing.index.of(event.target.identity)):
+        showing.hear_no_more(receiver, event.channel.key)
+
+
+def _renamed(showing: Showing, event: events.Renamed) -> None:
+    own = set(showing.index.of(event.source.identity))
+    showing.show_around(event.channels, event, but=event.source.identity)
+    for receiver in own:
+        showing.tell(receiver, event)
+        receiver.nick = event.nick
+
+
+def _quit(showing: Showing, event: events.Quit) -> None:
+    showing.show_around(event.channels, event, but=event.source.identity)
+
+
+def _away_changed(showing: Showing, event: events.AwayChanged) -> None:
+    showing.show_around(event.channels, event, but=event.source.identity)
+
+
+def _invited(showing: Showing, event: events.Invited) -> None:
+    for receiver in showing.index.of(event.to):
+        showing.tell(receiver, event)
+
+
+def _user_modes_set(showing: Showing, event: events.UserModesSet) -> None:
+    for receiver in showing.index.of(event.source.identity):
+        showing.tell(receiver, event)
+
+
+def _listening(showing: Showing, event: events.Listening) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is not None:
+        for channel in event.channels:
+            showing.hear(receiver, channel.key)
+
+
+def _framing_changed(showing: Showing, event: events.FramingChanged) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is None:
+        return
+    if event.framing == "irc":
+        showing.deafen(receiver)
+        receiver.outbox.discard()
+        receiver.carrier = event.carrier
+    showing.index.reshape(receiver, event.framing, receiver.capabilities)
+
+
+def _entered(showing: Showing, event: events.Entered) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is not None:
+        showing.deafen(receiver)
+        showing.index.identify(receiver, event.source.identity, event.source.nick)
+        for channel in event.channels:
+            showing.hear(receiver, channel.key)
+
+
+def _capabilities_changed(showing: Showing, event: events.CapabilitiesChanged) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is not None:
+        showing.index.reshape(receiver, receiver.framing, event.capabilities)
+
+
+def _session_ended(showing: Showing, event: events.SessionEnded) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is not None:
+        showing.deafen(receiver)
+        showing.index.remove(receiver)
+        receiver.closing = True
+
+
+OWN_WORDS_FOR_THE_ACTOR = (
+    events.AwayChanged,
+    events.Joined,
+    events.Left,
+    events.Quit,
+    events.Renamed,
+    events.UserModesSet,
+)
+"""What the user who did it is not told, or hears otherwise, or changes what they hear."""
+
+AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
+    events.Said: _said,
+    events.Typing: _said,
+    events.Joined: _joined,
+    events.Left: _left,
+    events.Kicked: _kicked,
+    events.TopicSet: _in_channel,
+    events.ModesSet: _in_channel,
+    events.Renamed: _renamed,
+    events.Quit: _quit,
+    events.AwayChanged: _away_changed,
+    events.Invited: _invited,
+    events.UserModesSet: _user_modes_set,
+    events.Listening: _listening,
+    events.FramingChanged: _framing_changed,
+    events.Entered: _entered,
+    events.CapabilitiesChanged: _capabilities_changed,
+    events.SessionEnded: _session_ended,
+}

@@ -1,0 +1,84 @@
+"""Channels: replies to lines."""
+
+from __future__ import annotations
+
+from hubbub.model import modes, replies
+from hubbub.model.replies import Reply
+
+from .asker import Asker, Lines, Show
+
+
+def _topic_is(reply: replies.TopicIs, asker: Asker) -> Lines:
+    topic = reply.topic
+    if topic is None or not topic.text:
+        # https://modern.ircdocs.horse/#join-message: no message if the channel does not have a topic.
+        return [] if reply.joining else [asker.numeric("331", reply.channel, text="No topic is set")]
+    seconds = str(topic.time // 10**9)
+    return [
+        asker.numeric("332", reply.channel, text=topic.text),
+        asker.numeric("333", reply.channel, topic.by, seconds),
+    ]
+
+
+def _names_are(reply: replies.NamesAre, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#rplnamreply-353: "@" for a secret channel, "=" for a public one.
+    symbol = "@" if reply.secret else "="
+    members = [asker.prefixed(member.nick, member.ranks) for member in reply.members]
+    return [
+        *asker.several("353", symbol, reply.channel, items=members),
+        asker.numeric("366", reply.channel, text="End of /NAMES list"),
+    ]
+
+
+def _modes_are(reply: replies.ModesAre, asker: Asker) -> Lines:
+    return [
+        asker.numeric("324", reply.channel, *(modes.show_changes(reply.changes) if reply.changes else ("+",))),
+        asker.numeric("329", reply.channel, str(reply.created // 10**9)),
+    ]
+
+
+LIST_NUMERICS = {"b": ("367", "368", "End of channel ban list")}
+"""The letter of a list mode to the numeric of an entry, that of the end, and the end's sentence."""
+
+
+def _list_is(reply: replies.ListIs, asker: Asker) -> Lines:
+    entry_number, end_number, end = LIST_NUMERICS[reply.letter]
+    return [
+        *(
+            asker.numeric(entry_number, reply.channel, entry.mask, entry.by, str(entry.time // 10**9))
+            for entry in reply.entries
+        ),
+        asker.numeric(end_number, reply.channel, text=end),
+    ]
+
+
+def _inviting(reply: replies.Inviting, asker: Asker) -> Lines:
+    return [asker.numeric("341", reply.nick, reply.channel)]
+
+
+def _invitations_are(reply: replies.InvitationsAre, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#rplinvitelist-336
+    return [
+        *(asker.numeric("336", channel) for channel in reply.channels),
+        asker.numeric("337", text="End of /INVITE list"),
+    ]
+
+
+def _channels_are(reply: replies.ChannelsAre, asker: Asker) -> Lines:
+    return [
+        asker.numeric("321", "Channel", text="Users  Name"),
+        *(asker.numeric("322", row.name, str(row.members), text=row.topic) for row in reply.channels),
+        asker.numeric("323", text="End of /LIST"),
+    ]
+
+
+REPLIES: dict[type[Reply], Show] = {
+    replies.ChannelsAre: _channels_are,
+    replies.InvitationsAre: _invitations_are,
+    replies.Inviting: _inviting,
+    replies.ListIs: _list_is,
+    replies.ModesAre: _modes_are,
+    replies.NamesAre: _names_are,
+    replies.TopicIs: _topic_is,
+}
+"""See `hubbub.wire.irc.show_replies.REPLIES`."""

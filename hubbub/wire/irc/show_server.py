@@ -1,0 +1,105 @@
+"""The server: replies to lines."""
+
+from __future__ import annotations
+
+from hubbub.model import replies
+from hubbub.model.replies import Reply
+from hubbub.model.state import Ban
+
+from .asker import Asker, Lines, Show
+from .line import date
+from .show_entry import supported
+from .show_refusals import refused
+
+
+def _motd_is(reply: replies.MotdIs, asker: Asker) -> Lines:
+    if not reply.lines:
+        return refused(replies.Refused("no_motd"), asker)
+    return [
+        asker.numeric("375", text=f"- {asker.server.name} Message of the day -"),
+        *(asker.numeric("372", text=f"- {text}") for text in reply.lines),
+        asker.numeric("376", text="End of /MOTD command."),
+    ]
+
+
+def _counts_are(reply: replies.CountsAre, asker: Asker) -> Lines:
+    visible = max(reply.users - reply.invisible, 0)
+    return [
+        asker.numeric("251", text=f"There are {visible} users and {reply.invisible} invisible on 1 servers"),
+        asker.numeric("252", str(reply.operators), text="operator(s) online"),
+        asker.numeric("253", str(reply.unregistered), text="unknown connection(s)"),
+        asker.numeric("254", str(reply.channels), text="channels formed"),
+        asker.numeric("255", text=f"I have {reply.users} clients and 1 servers"),
+        *(
+            asker.numeric(
+                *(number, str(reply.users), str(reply.most_users)),
+                text=f"Current {reach} users {reply.users}, max {reply.most_users}",
+            )
+            for number, reach in (("265", "local"), ("266", "global"))
+        ),
+    ]
+
+
+def _version_is(reply: replies.VersionIs, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#version-message: the tokens of 005 belong to it.
+    return [asker.numeric("351", reply.version, asker.server.name, text="hubbub"), *supported(asker)]
+
+
+def _time_is(reply: replies.TimeIs, asker: Asker) -> Lines:
+    return [asker.numeric("391", asker.server.name, text=date(reply.time))]
+
+
+def _admin_is(reply: replies.AdminIs, asker: Asker) -> Lines:
+    name = asker.server.name
+    if not reply.lines:
+        return [asker.numeric("423", name, text="No administrative info available")]
+    numbers = ("257", "258", "259")
+    return [
+        asker.numeric("256", name, text="Administrative info"),
+        *(asker.numeric(number, text=text) for number, text in zip(numbers, reply.lines, strict=False)),
+    ]
+
+
+def _bans_are(reply: replies.BansAre, asker: Asker) -> Lines:
+    # As most servers have them: https://modern.ircdocs.horse/#stats-message leaves their form open.
+    letter = reply.query.upper()
+    return [
+        *(
+            asker.numeric("216" if letter == "K" else "225", letter, ban.mask, ban.by, _seconds(ban), text=ban.reason)
+            for ban in reply.bans
+        ),
+        asker.numeric("219", reply.query, text="End of /STATS report"),
+    ]
+
+
+def _seconds(ban: Ban) -> str:
+    """When it ends, in seconds since 1970; 0 for never."""
+    return str(ban.expires // 10**9)
+
+
+def _info_is(reply: replies.InfoIs, asker: Asker) -> Lines:
+    return [*(asker.numeric("371", text=text) for text in reply.lines), asker.numeric("374", text="End of INFO list")]
+
+
+def _help_is(reply: replies.HelpIs, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#help-message: a title, the lines, and an end, each naming the subject.
+    subject = reply.topic or "*"
+    title = f"Help on {reply.topic}" if reply.topic else "What you can ask"
+    return [
+        asker.numeric("704", subject, text=title),
+        *(asker.numeric("705", subject, text=f"{typed} - {does}") for typed, _plain, does in reply.rows),
+        asker.numeric("706", subject, text="End of /HELP"),
+    ]
+
+
+REPLIES: dict[type[Reply], Show] = {
+    replies.AdminIs: _admin_is,
+    replies.BansAre: _bans_are,
+    replies.CountsAre: _counts_are,
+    replies.HelpIs: _help_is,
+    replies.InfoIs: _info_is,
+    replies.MotdIs: _motd_is,
+    replies.TimeIs: _time_is,
+    replies.VersionIs: _version_is,
+}
+"""See `hubbub.wire.irc.show_replies.REPLIES`."""
