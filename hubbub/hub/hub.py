@@ -14,6 +14,7 @@ from hubbub.model.server import Server
 from hubbub.model.state import Snapshot
 
 from . import permissions
+from .accounts import Accounts
 from .bans import Bans
 from .changes import APPLY
 from .channel import Channel
@@ -53,6 +54,7 @@ class Hub:
         }
         self.retries = Retries(snapshot.recent)
         self.bans = Bans(snapshot.bans, server.casemapping)
+        self.accounts = Accounts(snapshot.accounts, server.casemapping)
         self.tokens: dict[str, User] = {}
         self.most_users = 0
         self.kept = {self.fold(name) for name in server.kept_channels}

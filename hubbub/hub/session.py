@@ -31,6 +31,7 @@ class Session:
         "id",
         "introduced",
         "lines",
+        "login",
         "negotiating",
         "nick",
         "pace",
@@ -65,6 +66,8 @@ class Session:
         self.lines = False
         """Whether a plain client has typed a line, and so wants to be told things."""
         self.negotiating = False
+        self.login = ""
+        """The id of the account it has proved to own, before it becomes a user."""
         self.nick = ""
         self.introduced: tuple[str, str] | None = None
         self.password = ""

@@ -17,6 +17,8 @@ class Capability(msgspec.Struct, frozen=True):
 
 
 TABLE = (
+    Capability("account-notify", shapes_events=True),
+    Capability("account-tag", shapes_events=True),
     Capability("away-notify", shapes_events=True),
     Capability("batch"),
     Capability("draft/chathistory"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from .account import Account
 from .events import BanKind, Conversation
 
 
@@ -60,8 +61,10 @@ class Ban(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """All state: channels by key, the recent messages with a ``cid``, oldest first, and bans by kind and mask."""
+    """All state: channels by key, the recent messages with a ``cid``, oldest first, bans by kind and mask, accounts by
+    id."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
     bans: tuple[Ban, ...] = ()
+    accounts: tuple[Account, ...] = ()

@@ -76,6 +76,14 @@ def _away_changed(showing: Showing, event: events.AwayChanged) -> None:
     showing.show_around(event.channels, event, but=event.source.identity)
 
 
+def _account_changed(showing: Showing, event: events.LoggedIn | events.LoggedOut) -> None:
+    own = set(showing.index.of(event.source.identity))
+    showing.show_around(event.channels, event, but=event.source.identity)
+    for receiver in own:
+        showing.tell(receiver, event)
+        showing.index.identify(receiver, event.after.identity, event.source.nick)
+
+
 def _invited(showing: Showing, event: events.Invited) -> None:
     for receiver in showing.index.of(event.to):
         showing.tell(receiver, event)
@@ -131,6 +139,8 @@ OWN_WORDS_FOR_THE_ACTOR = (
     events.AwayChanged,
     events.Joined,
     events.Left,
+    events.LoggedIn,
+    events.LoggedOut,
     events.Quit,
     events.Renamed,
     events.UserModesSet,
@@ -148,6 +158,8 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Renamed: _renamed,
     events.Quit: _quit,
     events.AwayChanged: _away_changed,
+    events.LoggedIn: _account_changed,
+    events.LoggedOut: _account_changed,
     events.Invited: _invited,
     events.UserModesSet: _user_modes_set,
     events.Listening: _listening,

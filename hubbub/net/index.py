@@ -41,8 +41,16 @@ class Index:
 
     def identify(self, receiver: Receiver, identity: str, nick: str) -> None:
         """The receiver is from here on one of this user's."""
+        self._forget_identity(receiver)
         receiver.identity, receiver.nick = identity, nick
         self._identities.setdefault(identity, set()).add(receiver)
+
+    def _forget_identity(self, receiver: Receiver) -> None:
+        receivers = self._identities.get(receiver.identity)
+        if receivers is not None:
+            receivers.discard(receiver)
+            if not receivers:
+                del self._identities[receiver.identity]
 
     def reshape(self, receiver: Receiver, framing: Framing, capabilities: frozenset[str]) -> None:
         """The receiver is shown things in another way from here on."""
@@ -58,8 +66,4 @@ class Index:
         for channel in tuple(receiver.channels):
             self.unsubscribe(receiver, channel)
         self.sessions.pop(receiver.session, None)
-        receivers = self._identities.get(receiver.identity)
-        if receivers is not None:
-            receivers.discard(receiver)
-            if not receivers:
-                del self._identities[receiver.identity]
+        self._forget_identity(receiver)

@@ -15,6 +15,7 @@ from hubbub.model.effects import FindRetry, FindTargets, Page, Point, ReadPage, 
 from hubbub.model.events import Event, LogEvent
 from hubbub.model.state import RecentMessage, Snapshot
 
+from .account_rows import read_accounts
 from .base import StoreError
 from .rows import placeholders, slices
 from .states import read_bans, read_channels
@@ -75,6 +76,7 @@ def load(database: sqlite3.Connection, now_ns: int) -> Snapshot:
         tuple(sorted(read_channels(database).values(), key=lambda channel: channel.conversation.key)),
         tuple(RecentMessage(*row) for row in reversed(recent)),
         tuple(read_bans(database)),
+        tuple(read_accounts(database)),
     )
 
 

@@ -137,6 +137,8 @@ def connect(file: Path, sync: Sync, newest: int) -> sqlite3.Connection:
         # On macOS only F_FULLFSYNC reaches the disk itself; elsewhere these change nothing.
         database.execute(f"PRAGMA fullfsync = {int(sync == 'full')}")
         database.execute(f"PRAGMA checkpoint_fullfsync = {int(sync == 'full')}")
+        # What is erased (a password's verifier, say) is overwritten, not only forgotten.
+        database.execute("PRAGMA secure_delete = 1").fetchone()
         database.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         database.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES}").fetchone()
     except BaseException:

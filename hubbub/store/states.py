@@ -8,10 +8,23 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hubbub.model.events import Banned, ChannelClosed, ChannelOpened, Conversation, Event, ModesSet, TopicSet, Unbanned
+from hubbub.model.events import (
+    AccountChanged,
+    AccountDropped,
+    AccountRegistered,
+    Banned,
+    ChannelClosed,
+    ChannelOpened,
+    Conversation,
+    Event,
+    ModesSet,
+    TopicSet,
+    Unbanned,
+)
 from hubbub.model.modes import FLAGS, LISTS
 from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
+from .account_rows import drop_account, write_account
 from .rows import insert, placeholders, slices
 
 StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
@@ -135,6 +148,9 @@ def _unbanned(database: sqlite3.Connection, event: Unbanned) -> None:
 
 
 ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
+    AccountRegistered: write_account,
+    AccountChanged: write_account,
+    AccountDropped: drop_account,
     Banned: _banned,
     Unbanned: _unbanned,
 }

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import msgspec
 
-from hubbub.model.events import Banned, ChannelClosed, ChannelEvent, ChannelOpened, Event, Quit, Renamed, Said, Unbanned
+from hubbub.model.events import ChannelEvent, Event, Quit, Renamed, Said
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
@@ -93,7 +93,7 @@ class Writer:
                 stamps.append(Stamp(position, (sequence,)))
                 continue
             first = position + 1
-            body: bytes | None = encode(event)
+            body: bytes | None = encode(event.kept)
             kind, author = type(event).__name__, _author(event)
             sequences: list[int] = []
             for conversation in event.conversations:
@@ -186,6 +186,6 @@ class Writer:
 def _author(event: Event) -> str:
     if isinstance(event, ChannelEvent | Renamed | Quit):
         return event.source.identity
-    if isinstance(event, ChannelOpened | ChannelClosed | Banned | Unbanned):
+    if event.durable:
         return ""
     raise TypeError(f"{type(event).__name__} is not kept in the log")

@@ -35,8 +35,7 @@ def test_every_side_agrees_after_every_step(steps: list[tuple[Any, ...]]) -> Non
         elif number not in index.sessions:
             continue
         elif kind == "identify":
-            if not receiver.identity:
-                index.identify(receiver, more[0], "nick")
+            index.identify(receiver, more[0], "nick")
         elif kind == "reshape":
             framing: Framing = more[0]
             index.reshape(receiver, framing, more[1])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from store_samples import LOBBY, said
 
+from hubbub.model.account import Account, Credentials
 from hubbub.model.effects import FindRetry, ReadPage
 from hubbub.model.names import direct
 from hubbub.model.state import Ban, ListEntry, Topic
@@ -185,6 +186,27 @@ BANS = (
 )
 """Since version 2; another was lifted, so that the log has two events for each of these."""
 
+ACCOUNTS = (
+    Account(
+        "a-alice",
+        "Alice",
+        1016,
+        Credentials("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy"),
+        "alice@mail.example",
+        ("ab" * 32,),
+        (("always-on", "true"), ("notes", "yes")),
+    ),
+    Account("a-carol", "carol", 1017, verified=False, suspended="spam"),
+)
+"""Since version 3; another was dropped."""
+
+NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
+    "0001": ((), (), 14),
+    "0002": (BANS, (), 18),
+    "0003": (BANS, ACCOUNTS, 23),
+}
+"""By version: what it knew that the first did not, and the next position in its log."""
+
 
 @pytest.mark.parametrize("frozen", FROZEN, ids=lambda file: file.stem)
 def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> None:
@@ -207,9 +229,9 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         assert ids(LOBBY.key) == ["e1", "e2", "e3", "e4", "e5", "e7", "e12"]
         assert ids("#dev") == ["e6", "e7", "e9", "e10", "e11"]
         assert ids(direct("bob", "g-alice")) == ["e8"]
-        newer = {"0001": (), "0002": BANS}[frozen.stem]
-        assert snapshot.bans == newer
-        assert log.append([said(99)]) == [Stamp(14 + 2 * len(newer), (8,))]
+        bans, accounts, position = NEWER[frozen.stem]
+        assert (snapshot.bans, snapshot.accounts) == (bans, accounts)
+        assert log.append([said(99)]) == [Stamp(position, (8,))]
 
 
 def test_there_is_a_frozen_database_of_every_version() -> None:

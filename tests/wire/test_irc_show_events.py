@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hubbub.model import events as e
+from hubbub.model.account import Account
 from hubbub.model.capabilities import SHAPING
 from hubbub.model.events import Conversation, Event, Said, SayKind, Source
 from hubbub.model.limits import Limits
@@ -76,6 +77,11 @@ ROWS: list[tuple[Event, str]] = [
     (e.CapabilitiesChanged("id", TIME, 1, frozenset()), ""),
     (e.Banned("id", TIME, "mask", "bad!*@*", "noise", "root"), ""),
     (e.Unbanned("id", TIME, "mask", "bad!*@*", "root"), ""),
+    (e.AccountRegistered("id", TIME, Account("a", "ally", TIME), "alice"), ""),
+    (e.AccountChanged("id", TIME, Account("a", "ally", TIME), ("password",), "alice"), ""),
+    (e.AccountDropped("id", TIME, "a", "ally", "alice"), ""),
+    (e.LoggedIn("id", TIME, ALICE, "a", "ally", (LOBBY,)), ""),
+    (e.LoggedOut("id", TIME, BOB, "g-1", (LOBBY,)), ""),
 ]
 
 
@@ -118,6 +124,26 @@ STAMP = "time=2026-01-01T00:00:00.500Z"
             f"@{STAMP};msgid=id2;+typing=active :alice!al@host.example TAGMSG #Lobby",
         ),
         (e.Typing("id2", TIME, ALICE, LOBBY, (("+typing", "active"),)), TIMED, ""),
+        (
+            e.LoggedIn("id", TIME, ALICE, "a", "ally", (LOBBY,)),
+            variant("irc", frozenset({"account-notify", "account-tag"})),
+            ":alice!al@host.example ACCOUNT ally",
+        ),
+        (
+            e.LoggedOut("id", TIME, BOB, "g-1", (LOBBY,)),
+            variant("irc", frozenset({"account-notify"})),
+            ":bob!bo@other.example ACCOUNT *",
+        ),
+        (
+            e.Typing("id2", TIME, BOB, LOBBY, (("+typing", "active"),)),
+            variant("irc", frozenset({"message-tags", "account-tag"})),
+            "@account=bob;msgid=id2;+typing=active :bob!bo@other.example TAGMSG #Lobby",
+        ),
+        (
+            e.Renamed("id3", TIME, BOB, "rob", (LOBBY,)),
+            variant("irc", frozenset({"account-tag"})),
+            "@account=bob :bob!bo@other.example NICK rob",
+        ),
         (
             e.Joined("id3", TIME, ALICE, LOBBY, "Alice A."),
             FULL,

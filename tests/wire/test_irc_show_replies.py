@@ -295,7 +295,7 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         ALL,
         [
             ":hub.test BATCH +b1 chathistory #lobby",
-            f"@batch=b1;{STAMP};msgid=id1;+a=1 :bob!bo@other.example PRIVMSG #Lobby :hello all",
+            f"@batch=b1;{STAMP};account=bobby;msgid=id1;+a=1 :bob!bo@other.example PRIVMSG #Lobby :hello all",
             ":hub.test BATCH -b1",
         ],
     ),

@@ -6,6 +6,7 @@ A *durable* event is in the log before anyone hears of it; an ephemeral one only
 
 from __future__ import annotations
 
+from .accounts import AccountChanged, AccountDropped, AccountPart, AccountRegistered, LoggedIn, LoggedOut
 from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event, SayKind, Source
 from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
 from .log import LogEvent
@@ -16,6 +17,10 @@ from .users import AwayChanged, Quit, Renamed, UserModesSet
 
 __all__ = [
     "OPERATORS",
+    "AccountChanged",
+    "AccountDropped",
+    "AccountPart",
+    "AccountRegistered",
     "AwayChanged",
     "BanKind",
     "Banned",
@@ -34,6 +39,8 @@ __all__ = [
     "Left",
     "Listening",
     "LogEvent",
+    "LoggedIn",
+    "LoggedOut",
     "ModesSet",
     "Quit",
     "Renamed",

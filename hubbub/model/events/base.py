@@ -56,6 +56,11 @@ class Event(msgspec.Struct, frozen=True, gc=False, tag=True):
         """The conversations that have this event in their history."""
         return ()
 
+    @property
+    def kept(self) -> Event:
+        """What the log holds of it, for ever: the event itself, unless a part of it must be possible to erase."""
+        return self
+
 
 class ChannelEvent(Event, frozen=True, gc=False):
     """Something that ``source`` did in one channel."""

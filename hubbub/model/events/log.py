@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from .accounts import AccountChanged, AccountDropped, AccountRegistered
 from .channels import ChannelClosed, ChannelOpened, Joined, Kicked, Left, ModesSet, TopicSet
 from .server import Banned, Unbanned
 from .talk import Said
 from .users import Quit, Renamed
 
 LogEvent = (
-    Banned
+    AccountRegistered
+    | AccountChanged
+    | AccountDropped
+    | Banned
     | Unbanned
     | Said
     | ChannelOpened
@@ -21,4 +25,4 @@ LogEvent = (
     | Renamed
     | Quit
 )
-"""Every durable event: what the log holds, and what `msgspec` decodes it to."""
+"""Every durable event: what the log holds (of each its `Event.kept`), and what `msgspec` decodes it to."""

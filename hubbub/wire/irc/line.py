@@ -99,7 +99,12 @@ def date(time: int) -> str:
 
 
 def tag_section(
-    capabilities: frozenset[str], time: int, msgid: str, client_tags: tuple[tuple[str, str], ...], batch: str
+    capabilities: frozenset[str],
+    time: int,
+    msgid: str,
+    client_tags: tuple[tuple[str, str], ...],
+    batch: str,
+    account: str = "",
 ) -> str:
     """``@…`` and its space as far as ``capabilities`` ask for it, or "".  Empty values leave their tag out.
 
@@ -108,6 +113,8 @@ def tag_section(
     tags = [f"batch={batch}"] if batch else []
     if "server-time" in capabilities:
         tags.append(f"time={stamp(time)}")
+    if account and "account-tag" in capabilities:
+        tags.append(f"account={tag_value(account)}")
     if "message-tags" in capabilities:
         if msgid:
             tags.append(f"msgid={tag_value(msgid)}")

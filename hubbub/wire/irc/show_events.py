@@ -37,10 +37,12 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
     # (IRCv3 message-ids).
     msgid = event.id if event.durable or client_tags else ""
     longest = server.limits.line_bytes
-    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch), longest)
+    source: Source | None = getattr(event, "source", None)
+    account = source.account if source is not None else ""
+    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch, account), longest)
     if len(bodies) == 1:
         return first
-    tags = tag_section(capabilities, event.time, "", (), batch)
+    tags = tag_section(capabilities, event.time, "", (), batch, account)
     return first + b"".join(line(body, tags, longest) for body in bodies[1:])
 
 
@@ -55,7 +57,11 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
         command = "NOTICE" if kind == "notice" else "PRIVMSG"
         head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
     opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
-    tags = tag_section(capabilities, event.time, event.id, event.tags, batch) if capabilities or batch else ""
+    tags = (
+        tag_section(capabilities, event.time, event.id, event.tags, batch, source.account)
+        if capabilities or batch
+        else ""
+    )
     body = clean(f"{head}{opening}{text}{closing}").encode("utf-8", "replace")
     longest = server.limits.line_bytes - len(CRLF)
     if len(body) <= longest:
@@ -64,7 +70,7 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
     end = closing.encode()
     pieces = split(clean(text).encode("utf-8", "replace"), max(longest - len(start) - len(end), LEAST_ROOM))
     first = tags.encode("utf-8", "replace")
-    other = tag_section(capabilities, event.time, "", (), batch).encode()
+    other = tag_section(capabilities, event.time, "", (), batch, source.account).encode()
     return b"".join((first if place == 0 else other) + start + piece + end + CRLF for place, piece in enumerate(pieces))
 
 
@@ -143,12 +149,23 @@ def _away_changed(event: events.AwayChanged, capabilities: frozenset[str], _serv
     return (f":{event.source.mask} AWAY :{event.text}" if event.text else f":{event.source.mask} AWAY",)
 
 
+def _account_changed(
+    event: events.LoggedIn | events.LoggedOut, capabilities: frozenset[str], _server: Server
+) -> Bodies:
+    # IRCv3 account-notify: the account's name, or * for who has logged out.
+    if "account-notify" not in capabilities:
+        return ()
+    return (f":{event.source.mask} ACCOUNT {word(event.after.account)}",)
+
+
 def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Server) -> Bodies:
     return (f":{event.source.mask} INVITE {event.nick} {event.channel.name}",)
 
 
 EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.AwayChanged: _away_changed,
+    events.LoggedIn: _account_changed,
+    events.LoggedOut: _account_changed,
     events.Invited: _invited,
     events.Joined: _joined,
     events.Kicked: _kicked,
