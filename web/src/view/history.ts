@@ -1,0 +1,298 @@
+/**
+ * History: the pages that fill a conversation, and the read markers that say what was seen of it.
+ *
+ * Asking goes by ids (draft/chathistory).  After a lost connection everything AFTER the last known row is fetched page by
+ * page until a page adds nothing, so that there is neither a gap nor a duplicate; where that would be more than memory
+ * keeps, the conversation starts over from its latest page, and scrolling up loads the rest.
+ *
+ * A page may hold more than messages (draft/event-playback): reactions and redactions count, the rest only moves on.
+ */
+
+import type { Line } from "../link/message.ts"
+import type { Conversation, Page, Point } from "./buffer.ts"
+import { readTime, showTime } from "./clock.ts"
+import { reaction, redaction } from "./marks.ts"
+import { confirm } from "./own.ts"
+import { readMessage } from "./reading.ts"
+import type { Row } from "./values.ts"
+import { type Heard, type World, at } from "./world.ts"
+
+const FIRST_PAGE = 50
+/** Pages that are fetched to close a gap, before the conversation starts over from its latest page. */
+const MOST_PAGES = 10
+/** After which an answer to a request for history is not waited for any more. */
+const PAGE_WITHIN = 20_000
+/** A read position of a conversation in which nothing was read yet, though it was seen. */
+const BEFORE_EVERYTHING = 1e-6
+/** By how much the server's clock may be behind ours. */
+const SKEW = 300_000
+
+export function offered(world: World): boolean {
+  return world.online && world.features.history
+}
+
+/** Fetch what was said while the connection was lost, or the latest page of a conversation just opened. */
+export function catchUp(world: World, buffer: Conversation): void {
+  if (buffer.page !== null || buffer.kind === "server") return
+  if (buffer.caughtUp !== null) {
+    if (offered(world)) ask(world, buffer, { kind: "after", point: buffer.caughtUp })
+    else {
+      buffer.caughtUp = null
+      world.event(buffer, "gap", "", "The connection was lost; what was said meanwhile is not shown here")
+    }
+  } else if (offered(world) && buffer.window.lastKnown() === null) ask(world, buffer, { kind: "latest" })
+}
+
+/** A page from before the first row. */
+export function loadOlder(world: World, buffer: Conversation): void {
+  if (buffer.page !== null || !buffer.older || !offered(world)) return
+  const first = buffer.window.firstKnown()
+  ask(world, buffer, first === null ? { kind: "latest" } : { kind: "before", point: pointOf(first) })
+}
+
+/** A page from behind the last row, where the end is elsewhere. */
+export function loadNewer(world: World, buffer: Conversation): void {
+  if (buffer.page !== null || !buffer.newer || !offered(world)) return
+  const last = buffer.window.lastKnown()
+  if (last === null) loadLatest(world, buffer)
+  else ask(world, buffer, { kind: "newer", point: pointOf(last) })
+}
+
+/** The end of the conversation, whatever is shown of it. */
+export function loadLatest(world: World, buffer: Conversation): void {
+  if (!buffer.newer) return
+  giveUp(buffer)
+  buffer.newer = false
+  startOver(world, buffer)
+}
+
+/** The rows around the message `id`, in place of those that are here. */
+export function loadAround(world: World, buffer: Conversation, id: string, done: (row: Row | null) => void): void {
+  const row = buffer.find(id)
+  if (row !== undefined || !offered(world)) {
+    done(row ?? null)
+    return
+  }
+  giveUp(buffer)
+  ask(world, buffer, { kind: "around", point: { id, time: 0, row: null }, done })
+}
+
+/** The connection ended: from here on rows are missing. */
+export function lost(buffer: Conversation): void {
+  const last = buffer.window.lastKnown()
+  if (!buffer.newer && last !== null) buffer.caughtUp ??= pointOf(last)
+  if (buffer.page !== null || buffer.loading) {
+    giveUp(buffer)
+    buffer.changed()
+  }
+}
+
+function giveUp(buffer: Conversation): void {
+  const page = buffer.page
+  buffer.page = null
+  buffer.loading = false
+  page?.done?.(null)
+}
+
+function pointOf(row: Row): Point {
+  return { id: row.id, time: row.time, row }
+}
+
+function ask(world: World, buffer: Conversation, page: Partial<Page> & Pick<Page, "kind">): void {
+  const asked: Page = { point: null, number: 0, ...page, time: world.now }
+  const limit = Math.min(world.features.historyLimit, asked.kind === "latest" || asked.kind === "around" ? FIRST_PAGE : 100)
+  const label = world.newLabel()
+  const verb = asked.kind === "newer" ? "AFTER" : asked.kind.toUpperCase()
+  const params = [verb, buffer.name, reference(world, asked), String(limit)]
+  if (!world.send("CHATHISTORY", params, label === "" ? {} : { label })) {
+    asked.done?.(null)
+    return
+  }
+  buffer.page = asked
+  if (label !== "") world.asked.set(label, buffer)
+  if (!buffer.loading) {
+    buffer.loading = true
+    buffer.changed()
+  }
+}
+
+function reference(world: World, page: Page): string {
+  const { point } = page
+  if (point === null) return "*"
+  if (point.id !== "" && (world.features.historyById || page.kind === "around")) return `msgid=${point.id}`
+  // Times are not unique: include the row's own millisecond, what is known is left out on merging.
+  return `timestamp=${showTime(point.time + (page.kind === "before" ? 1 : -1))}`
+}
+
+/** A whole chathistory batch. */
+export function pageCame(world: World, buffer: Conversation, heard: readonly Heard[]): void {
+  const page: Page = buffer.page ?? { kind: "latest", time: world.now, point: null, number: 0 }
+  buffer.page = null
+  const rows = readRows(world, heard)
+  for (const each of heard) {
+    const mark = each.line.command === "REDACT" ? redaction(each) : reaction(world, each)
+    if (mark !== null) mark.id = mark.id.replace(/\s/g, "")
+    if (mark !== null) early(world, buffer, mark.id, mark.step)
+  }
+  if (page.kind === "around") {
+    buffer.window.clear()
+    buffer.caughtUp = null
+    buffer.newer = true
+  }
+  const after = page.kind === "after" || page.kind === "newer" ? page.point : null
+  const reached = page.kind === "after" && reachesNow(buffer, page, rows)
+  if (!world.resumed) recognise(world, buffer, rows)
+  const fresh = buffer.window.merge(rows, after?.row ?? null, page.kind === "before")
+  for (const row of [...fresh, ...rows]) {
+    const known = buffer.window.known(row)
+    if (known !== undefined) world.settleEarly(buffer, known)
+  }
+  for (const row of fresh) markMention(world, buffer, row, page)
+  const last = lastPoint(world, buffer, heard, rows)
+  if (page.kind === "after") goOn(world, buffer, page, reached ? null : last)
+  else if (page.kind === "newer") {
+    buffer.newer = fresh.length > 0 || (last !== null && last.id !== page.point?.id && rows.length < heard.length)
+  } else buffer.older = page.kind === "before" ? fresh.length > 0 : rows.length > 0
+  if (page.kind === "newer" && !buffer.newer) world.recount(buffer)
+  if (page.kind === "latest" || page.kind === "after") count(world, buffer, page, fresh)
+  if (buffer.page === null) buffer.loading = false
+  buffer.changed()
+  page.done?.(buffer.find(page.point?.id ?? "") ?? null)
+}
+
+/** The rows of lines from the history; what was redacted meanwhile is told by its mark. */
+export function readRows(world: World, heard: readonly Heard[]): Row[] {
+  const rows: Row[] = []
+  for (const each of heard) {
+    if (each.line.command !== "PRIVMSG" && each.line.command !== "NOTICE") continue
+    const read = readMessage(world, each)
+    if (read !== null) rows.push(read.row)
+  }
+  return rows
+}
+
+/** Marks of a page are older than those that wait already. */
+function early(world: World, buffer: Conversation, id: string, step: (row: Row) => void): void {
+  const waiting = buffer.early.get(id)
+  if (waiting === undefined) buffer.early.set(id, [step])
+  else if (buffer.find(id) === undefined) waiting.unshift(step)
+  else waiting.push(step)
+  if (buffer.find(id) !== undefined) world.settleEarly(buffer, buffer.find(id) as Row)
+}
+
+function lastPoint(world: World, buffer: Conversation, heard: readonly Heard[], rows: readonly Row[]): Point | null {
+  const last = heard[heard.length - 1]
+  const lastRow = rows[rows.length - 1]
+  const row = lastRow === undefined ? null : (buffer.window.known(lastRow) ?? null)
+  const id = last?.line.tags.get("msgid") ?? ""
+  if (last === undefined || !world.features.history) return null
+  return id !== "" && id !== row?.id ? { id, time: last.time, row } : row === null ? null : pointOf(row)
+}
+
+/** Whether a page of what was missed holds a row that came by itself since we are back: nothing is missing then. */
+function reachesNow(buffer: Conversation, page: Page, rows: readonly Row[]): boolean {
+  const { window } = buffer
+  const from = page.point?.row ?? null
+  const known = rows.map((row) => window.known(row)).filter((row) => row !== undefined && row !== from)
+  const begin = from === null ? -1 : window.index(from)
+  return begin < 0 ? known.length > 0 : known.some((row) => window.index(row as Row) > begin)
+}
+
+/** Go on after the page's `last` line; null, or no progress: the gap is closed. */
+function goOn(world: World, buffer: Conversation, page: Page, last: Point | null): void {
+  if (last === null || (last.id !== "" ? last.id === page.point?.id : last.row === page.point?.row)) buffer.caughtUp = null
+  else if (page.number + 1 < MOST_PAGES) {
+    buffer.caughtUp = last
+    ask(world, buffer, { kind: "after", point: last, number: page.number + 1 })
+  } else startOver(world, buffer)
+}
+
+/** Let the rows go, and begin with the latest page. */
+function startOver(world: World, buffer: Conversation): void {
+  buffer.caughtUp = null
+  buffer.window.clear()
+  buffer.changed()
+  if (offered(world)) ask(world, buffer, { kind: "latest" })
+}
+
+/** The page that was asked for does not come.  A gap whose end the server forgot starts over. */
+export function refused(world: World, buffer: Conversation): void {
+  const page = buffer.page
+  giveUp(buffer)
+  if (page?.kind === "after") startOver(world, buffer)
+  else if (page?.kind === "newer") buffer.newer = false
+  else if (page?.kind !== "around") buffer.older = false
+  buffer.changed()
+}
+
+/** A page that the server owes for too long does not come. */
+export function expirePages(world: World): void {
+  if (!world.online) return
+  for (const buffer of world.buffers) {
+    if (buffer.page === null || world.now - buffer.page.time <= PAGE_WITHIN) continue
+    giveUp(buffer)
+    buffer.caughtUp = null
+    buffer.changed()
+  }
+}
+
+/**
+ * Own messages that left on an earlier connection stand in the history: they had arrived.  A server that resumed our
+ * session knows them by their ids; any other knows only who said what.
+ */
+function recognise(world: World, buffer: Conversation, rows: readonly Row[]): void {
+  for (const row of rows) {
+    if (!row.own || buffer.find(row.id) !== undefined) continue
+    const parcel = world.outbox
+      .uncertain(buffer)
+      .find(({ row: mine }) => mine.kind === row.kind && mine.text === row.text && row.time >= mine.time - SKEW)
+    if (parcel !== undefined) confirm(world, parcel, row)
+  }
+}
+
+function markMention(world: World, buffer: Conversation, row: Row, page: Page): void {
+  row.mention = !row.own && world.mentionsMe(row.text)
+  const missed = page.kind === "after" && row.time > buffer.readTime && !row.own
+  if (missed && world.isImportant(buffer, row) && !buffer.muted && !(buffer === world.lookedAt && world.atEnd)) {
+    world.alert(buffer, row)
+  }
+}
+
+/** Unread counts after a page.  What stood there before a conversation was first seen counts as read. */
+function count(world: World, buffer: Conversation, page: Page, fresh: readonly Row[]): void {
+  if (buffer.readTime === 0 && page.kind === "latest") {
+    buffer.readTime = fresh[fresh.length - 1]?.time ?? BEFORE_EVERYTHING
+  }
+  if (buffer.readTime > 0) world.recount(buffer)
+  if (buffer === world.lookedAt && world.atEnd) world.markRead(buffer)
+}
+
+// Read markers --------------------------------------------------------------------------------------------------------
+
+/** MARKREAD: up to where this user has read, perhaps with another client. */
+function marked(world: World, heard: Heard): void {
+  const buffer = world.find(at(heard, 0))
+  const time = readTime(at(heard, 1).replace(/^timestamp=/, ""))
+  if (buffer === undefined || time === null || time <= buffer.readTime) return
+  buffer.readTime = time
+  buffer.markDue = false
+  world.recount(buffer)
+}
+
+/** Tell the server what was read since. */
+export function sendMarks(world: World): void {
+  if (!world.online) return
+  for (const buffer of world.buffers) {
+    if (!buffer.markDue || buffer.kind === "server") continue
+    buffer.markDue = false
+    if (world.features.readMarkers) world.send("MARKREAD", [buffer.name, `timestamp=${showTime(buffer.readTime)}`])
+    else world.onRead(buffer)
+  }
+}
+
+/** The lines of a page that say something. */
+export function isOfPage(heard: Line): boolean {
+  return heard.command !== "BATCH" && heard.command !== ""
+}
+
+export const TABLE = { MARKREAD: marked }
