@@ -1,0 +1,32 @@
+/** Components that follow what changes in place. */
+
+import { useLayoutEffect, useReducer } from "preact/hooks"
+import type { Watched } from "../view/types.ts"
+
+/** Draw again when `watched` changes; between drawing and watching nothing is missed. */
+export function useWatch(watched: Watched | null | undefined): void {
+  const [, again] = useReducer((count: number) => count + 1, 0)
+  const drawn = watched?.version
+  useLayoutEffect(() => {
+    if (!watched) return undefined
+    const end = watched.watch(() => again(undefined as never))
+    if (watched.version !== drawn) again(undefined as never)
+    return end
+  }, [watched])
+}
+
+/** Something of the face itself that changes in place. */
+export class Observable implements Watched {
+  version = 0
+  private readonly listeners = new Set<() => void>()
+
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  protected changed(): void {
+    this.version++
+    for (const listener of [...this.listeners]) listener()
+  }
+}
