@@ -10,6 +10,7 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import events, names, replies, requests
+from hubbub.model.capabilities import NO_IMPLICIT_NAMES
 from hubbub.model.events import Conversation
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
@@ -65,6 +66,10 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
         ranks = "o"
     size = len(channel.members) + 1
     yield events.Joined(now.new_id(), now.time, user.source, channel.conversation, user.real_name, ranks, size)
+    if user.away:
+        # away-notify: also when somebody joins who is away
+        here = (channel.conversation,)
+        yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, here, news=False)
     if who.protocol == "plain" and who.talking == channel.conversation.key:
         return  # it begins there; the greeting says so to those who want to know
     yield from shown_on_joining(who, channel)
@@ -73,7 +78,9 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
 
 def shown_on_joining(who: Session, channel: Channel) -> Iterable[Told]:
     """https://modern.ircdocs.horse/#join-message: the topic, then the names."""
-    return [replies.TopicIs(channel.name, channel.topic, joining=True), people.names_of(who, channel)]
+    told: list[Told] = [replies.TopicIs(channel.name, channel.topic, joining=True)]
+    # no-implicit-names: who needs none is sent none, unless it asks.
+    return told if who.capabilities & NO_IMPLICIT_NAMES else [*told, people.names_of(who, channel)]
 
 
 def _talk_here(who: Session, channel: Channel) -> Iterable[Told]:

@@ -10,7 +10,7 @@ from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
-from hubbub.model import capabilities, events, names, replies, requests
+from hubbub.model import events, names, replies, requests
 from hubbub.model.events import Source
 from hubbub.model.limits import RESUME_SECONDS
 from hubbub.model.modes import Change
@@ -58,7 +58,7 @@ def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> St
     nick = hub.free_guest_nick() if taken else claimed
     refuse_banned(hub, who, nick, now)
     source = Source(nick, PLAIN_USER, who.host, now.new_id())
-    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME)
+    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME, arrived=True)
     if who.talking in hub.channels:
         yield from entering(hub, who, hub.channels[who.talking].name, now)
 
@@ -80,28 +80,6 @@ def is_free(hub: Hub, nick: str) -> bool:
 
 def start_irc(_hub: Hub, who: Session, ask: requests.StartIrc, now: Moment) -> Outcome:
     return [events.FramingChanged(now.new_id(), now.time, who.id, "irc", ask.carrier)]
-
-
-def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -> Steps:
-    """https://ircv3.net/specs/extensions/capability-negotiation"""
-    if who.user is None and ask.way in {"list", "request"}:
-        who.negotiating = True
-    offered = tuple(name for name in capabilities.OFFERED if hub.server.history or name != "draft/chathistory")
-    if ask.way == "list":
-        yield replies.CapabilitiesOffered(offered, values=ask.version >= 302)
-    elif ask.way == "active":
-        yield replies.CapabilitiesActive(tuple(sorted(who.capabilities)))
-    elif ask.way == "request":
-        accepted = all(name in offered for name in (*ask.add, *ask.remove))
-        if accepted:
-            having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
-            yield replies.CapabilitiesAnswered(True, ask.text)
-            yield events.CapabilitiesChanged(now.new_id(), now.time, who.id, having)
-        else:
-            yield replies.CapabilitiesAnswered(False, ask.text)
-    else:
-        who.negotiating = False
-        yield from register(hub, who, now)
 
 
 def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome:
@@ -197,7 +175,7 @@ def register(hub: Hub, who: Session, now: Moment) -> Steps:
         raise Refuse("nick_in_use", wanted)
     user, real_name = who.introduced
     source = Source(who.nick, user, who.host, now.new_id())
-    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=real_name)
+    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=real_name, arrived=True)
     yield from _welcome(hub, who, now)
 
 

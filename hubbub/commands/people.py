@@ -25,7 +25,9 @@ def names_of(who: Session, channel: Channel) -> replies.NamesAre:
     """The members that ``who`` may see: outside, not those who are invisible."""
     inside = belongs(who, channel)
     members = tuple(
-        replies.Member(user.nick, ranks) for user, ranks in channel.members.items() if inside or "i" not in user.modes
+        replies.Member(user.nick, ranks, user.source.mask)
+        for user, ranks in channel.members.items()
+        if inside or "i" not in user.modes
     )
     return replies.NamesAre(channel.name, members, secret="s" in channel.flags)
 

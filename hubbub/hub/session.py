@@ -25,6 +25,7 @@ class Session:
 
     __slots__ = (
         "address",
+        "cap_version",
         "capabilities",
         "certificate_fingerprint",
         "host",
@@ -32,6 +33,7 @@ class Session:
         "introduced",
         "lines",
         "login",
+        "monitoring",
         "negotiating",
         "nick",
         "pace",
@@ -63,6 +65,10 @@ class Session:
         self.protocol: Literal["plain", "irc"] = "plain"
         self.user: User | None = None
         self.capabilities = NONE
+        self.cap_version = 301
+        """Of capability negotiation: the highest that the client has told to understand."""
+        self.monitoring: dict[str, str] = {}
+        """The nicknames it watches: folded, and as it spelled them."""
         self.lines = False
         """Whether a plain client has typed a line, and so wants to be told things."""
         self.negotiating = False

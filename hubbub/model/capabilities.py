@@ -6,7 +6,11 @@ only replies is not, so that members who differ in it still share the same bytes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import msgspec
+
+from .server import Server
 
 
 class Capability(msgspec.Struct, frozen=True):
@@ -21,15 +25,57 @@ TABLE = (
     Capability("account-tag", shapes_events=True),
     Capability("away-notify", shapes_events=True),
     Capability("batch"),
+    Capability("cap-notify"),
+    Capability("chghost", shapes_events=True),
     Capability("draft/chathistory"),
+    Capability("draft/extended-isupport"),
+    Capability("draft/extended-monitor"),
+    Capability("draft/no-implicit-names"),
     Capability("echo-message"),
     Capability("extended-join", shapes_events=True),
+    Capability("extended-monitor"),
     Capability("hubbub/resume"),
+    Capability("invite-notify"),
     Capability("labeled-response"),
     Capability("message-tags", shapes_events=True),
     Capability("multi-prefix"),
+    Capability("no-implicit-names"),
     Capability("server-time", shapes_events=True),
+    Capability("setname", shapes_events=True),
+    Capability("standard-replies"),
+    Capability("userhost-in-names"),
 )
 OFFERED = {capability.name: capability for capability in TABLE}
 SHAPING = frozenset(capability.name for capability in TABLE if capability.shapes_events)
 NONE: frozenset[str] = frozenset()
+
+NOTIFY = "cap-notify"
+EXTENDED_MONITOR = frozenset({"extended-monitor", "draft/extended-monitor"})
+NO_IMPLICIT_NAMES = frozenset({"no-implicit-names", "draft/no-implicit-names"})
+
+
+def _history(server: Server) -> str | None:
+    return "" if server.history else None
+
+
+def _monitor(server: Server) -> str | None:
+    return "" if server.limits.monitor_entries else None
+
+
+CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
+    "draft/chathistory": _history,
+    "draft/extended-monitor": _monitor,
+    "extended-monitor": _monitor,
+}
+"""For those that not every server offers, or that have a value: what the server says of it; None: not offered."""
+
+
+def offer(server: Server) -> dict[str, str]:
+    """The capabilities this server offers, each with its value, "" for none."""
+    values = {name: CONDITIONS[name](server) if name in CONDITIONS else "" for name in OFFERED}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def shown(name: str, value: str) -> str:
+    """``name=value``, as CAP LS 302 and CAP NEW show it."""
+    return f"{name}={value}" if value else name

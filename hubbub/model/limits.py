@@ -27,6 +27,8 @@ class Limits(msgspec.Struct, frozen=True):
     channels_per_user: int = 100
     targets: int = 4
     """Of one message; enough for people, too few for spam."""
+    monitor_entries: int = 100
+    """Nicknames that a session may watch; 0: it may watch none."""
     cid_length: int = 64
     lines_per_request: int = 100
     """Of one history page."""

@@ -58,7 +58,10 @@ BY_LETTER = {mode.letter: mode for mode in CHANNEL_MODES}
 FLAGS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "flag")
 LISTS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "list")
 
-USER_MODES = {"i": "invisible", "o": "server operator"}
+BOT = "B"
+"""The user mode of programs: the token BOT, the flag in WHO."""
+
+USER_MODES = {BOT: "bot", "i": "invisible", "o": "server operator"}
 
 PREFIX_OF = {rank.letter: rank.prefix for rank in RANKS}
 ORDER_OF = {rank.letter: order for order, rank in enumerate(RANKS)}

@@ -1,7 +1,8 @@
 """Every way to say no: one table, shown by each protocol in its own form.
 
-``numeric``: the IRC numeric; or "FAIL" where the IRCv3 standard replies are the form, then ``about`` begins with the
-command and the code.  ``text``: one sentence for a person; ``{}`` stands for what it is about, in order.
+``numeric``: the IRC numeric; or "FAIL", "WARN", "NOTE" where the IRCv3 standard replies are the form, then ``about``
+begins with the command and the code.  ``text``: one sentence for a person; ``{}`` stands for what it is about, in
+order.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Refuse(Exception):  # noqa: N818 - reads as what it does: raise Refuse("no
 
 
 TABLE: dict[str, Refusal] = {
+    "unknown_subcommand": Refusal("400", "there is no {} {}"),
     "no_such_nick": Refusal("401", "there is nobody called {}"),
     "no_such_server": Refusal("402", "there is no server {}"),
     "no_such_channel": Refusal("403", "there is no channel {}"),
@@ -73,6 +75,7 @@ TABLE: dict[str, Refusal] = {
     "unknown_user_mode": Refusal("501", "there is no such user mode"),
     "not_your_modes": Refusal("502", "you can see and change only your own modes"),
     "no_help": Refusal("524", "there is no help on {}"),
+    "monitor_full": Refusal("734", "you watch {} nicknames already, as many as you may"),
     "bad_limit": Refusal("461", "{} needs a limit of at least 1"),
     "bad_capability_command": Refusal("410", "there is no CAP command {}"),
     "cannot_store": Refusal("FAIL", "the server cannot store messages now, so nothing is sent; try again soon"),
@@ -83,6 +86,8 @@ TABLE: dict[str, Refusal] = {
     "history_failed": Refusal("FAIL", "the history could not be read"),
     "bad_token": Refusal("FAIL", "that token is not valid any more"),
     "no_such_ban": Refusal("FAIL", "there is no such ban"),
+    "bad_real_name": Refusal("FAIL", "that cannot be a real name"),
+    "bad_host": Refusal("FAIL", "{} cannot be a host: use letters, digits and .-_/:"),
     "bad_cid": Refusal("FAIL", "a message id of your own is 1 to 64 letters, digits, - and _"),
 }
 """Code to `Refusal`; numerics per https://modern.ircdocs.horse/#numerics."""

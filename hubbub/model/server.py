@@ -33,6 +33,10 @@ class Server(msgspec.Struct, frozen=True):
     default_modes: str = "nt"
     history: bool = True
     operators: tuple[OperatorLogin, ...] = ()
+    icon: str = ""
+    """Where the network's icon is, "" for none."""
+    file_host: str = ""
+    """Where files may be uploaded to, "" for nowhere."""
 
     @property
     def lobby(self) -> str:

@@ -5,11 +5,14 @@ The functions are given the batch that is being shown (`hubbub.net.showing.Showi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hubbub.model import events
 from hubbub.model.events import Event
+
+from . import watching
+from .receiver import Receiver
 
 if TYPE_CHECKING:
     from .showing import Showing
@@ -66,27 +69,76 @@ def _renamed(showing: Showing, event: events.Renamed) -> None:
     for receiver in own:
         showing.tell(receiver, event)
         receiver.nick = event.nick
+    watching.was_renamed(showing, event)
 
 
 def _quit(showing: Showing, event: events.Quit) -> None:
     showing.show_around(event.channels, event, but=event.source.identity)
+    watching.went(showing, event.source.nick)
 
 
 def _away_changed(showing: Showing, event: events.AwayChanged) -> None:
-    showing.show_around(event.channels, event, but=event.source.identity)
+    told = showing.show_around(event.channels, event, but=event.source.identity)
+    if event.news:
+        watching.extended(showing, event, event.source.nick, told)
+
+
+def _real_name_set(showing: Showing, event: events.RealNameSet) -> None:
+    told = showing.show_around(event.channels, event, but=event.source.identity)
+    own = set(showing.index.of(event.source.identity))
+    for receiver in own:
+        showing.tell(receiver, event)
+    watching.extended(showing, event, event.source.nick, told | own)
+
+
+def _host_changed(showing: Showing, event: events.HostChanged) -> None:
+    told = showing.show_around(event.channels, event, but=event.source.identity)
+    own = set(showing.index.of(event.source.identity))
+    for receiver in own:
+        if "chghost" in receiver.capabilities:  # to see oneself quit would help nobody
+            showing.tell(receiver, event)
+    # Whoever shares no channel did not see them come either, and is not to see them quit.
+    unable = {receiver for receiver in showing.watching(event.source.nick) if "chghost" not in receiver.capabilities}
+    watching.extended(showing, event, event.source.nick, told | own | unable)
+
+
+def _reappeared(showing: Showing, event: events.Reappeared) -> None:
+    showing.show_around((event.channel,), event, but=event.source.identity)
 
 
 def _account_changed(showing: Showing, event: events.LoggedIn | events.LoggedOut) -> None:
     own = set(showing.index.of(event.source.identity))
-    showing.show_around(event.channels, event, but=event.source.identity)
+    told = showing.show_around(event.channels, event, but=event.source.identity)
     for receiver in own:
         showing.tell(receiver, event)
         showing.index.identify(receiver, event.after.identity, event.source.nick)
+    watching.extended(showing, event, event.source.nick, told | own)
 
 
 def _invited(showing: Showing, event: events.Invited) -> None:
-    for receiver in showing.index.of(event.to):
+    invited = set(showing.index.of(event.to))
+    for receiver in invited:
         showing.tell(receiver, event)
+    for receiver in _told_of_invitations(showing, event):
+        if receiver is not showing.actor and receiver not in invited:
+            showing.tell(receiver, event)
+
+
+def _told_of_invitations(showing: Showing, event: events.Invited) -> list[Receiver]:
+    """IRCv3 invite-notify: those in the channel who asked for it."""
+    variants = showing.index.channels.get(event.channel.key, {})
+    return [
+        receiver
+        for receivers in variants.values()
+        for receiver in receivers
+        if "invite-notify" in receiver.capabilities
+    ]
+
+
+def _monitoring(showing: Showing, event: events.Monitoring) -> None:
+    receiver = showing.index.sessions.get(event.session)
+    if receiver is not None:
+        showing.index.watches.set(receiver, event.nicks)
 
 
 def _user_modes_set(showing: Showing, event: events.UserModesSet) -> None:
@@ -119,6 +171,8 @@ def _entered(showing: Showing, event: events.Entered) -> None:
         showing.index.identify(receiver, event.source.identity, event.source.nick)
         for channel in event.channels:
             showing.hear(receiver, channel.key)
+    if event.arrived:
+        watching.came(showing, event.source)
 
 
 def _capabilities_changed(showing: Showing, event: events.CapabilitiesChanged) -> None:
@@ -137,15 +191,36 @@ def _session_ended(showing: Showing, event: events.SessionEnded) -> None:
 
 OWN_WORDS_FOR_THE_ACTOR = (
     events.AwayChanged,
+    events.HostChanged,
     events.Joined,
     events.Left,
     events.LoggedIn,
     events.LoggedOut,
     events.Quit,
+    events.RealNameSet,
+    events.Reappeared,
     events.Renamed,
     events.UserModesSet,
 )
 """What the user who did it is not told, or hears otherwise, or changes what they hear."""
+
+SINGLY: dict[type[Event], Callable[[Any, Any], Iterable[Receiver]]] = {
+    **dict.fromkeys(
+        (
+            events.AwayChanged,
+            events.Entered,
+            events.HostChanged,
+            events.LoggedIn,
+            events.LoggedOut,
+            events.Quit,
+            events.RealNameSet,
+            events.Renamed,
+        ),
+        watching.watchers,
+    ),
+    events.Invited: _told_of_invitations,
+}
+"""Event to who besides its actor may be told of it apart from a channel, and so is told line by line."""
 
 AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Said: _said,
@@ -160,7 +235,11 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.AwayChanged: _away_changed,
     events.LoggedIn: _account_changed,
     events.LoggedOut: _account_changed,
+    events.HostChanged: _host_changed,
+    events.RealNameSet: _real_name_set,
+    events.Reappeared: _reappeared,
     events.Invited: _invited,
+    events.Monitoring: _monitoring,
     events.UserModesSet: _user_modes_set,
     events.Listening: _listening,
     events.FramingChanged: _framing_changed,

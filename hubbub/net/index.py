@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hubbub.wire.variant import Framing, Variant, variant
 
 from .receiver import Receiver
+from .watching import Watches
 
 
 class Index:
@@ -15,6 +16,7 @@ class Index:
     def __init__(self) -> None:
         self.channels: dict[str, dict[Variant, set[Receiver]]] = {}
         self.sessions: dict[int, Receiver] = {}
+        self.watches = Watches()
         self._identities: dict[str, set[Receiver]] = {}
 
     def of(self, identity: str) -> Iterable[Receiver]:
@@ -66,4 +68,5 @@ class Index:
         for channel in tuple(receiver.channels):
             self.unsubscribe(receiver, channel)
         self.sessions.pop(receiver.session, None)
+        self.watches.set(receiver, frozenset())
         self._forget_identity(receiver)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from hubbub.model import events, replies
 from hubbub.model.events import Conversation, Event
+from hubbub.model.names import fold
 from hubbub.model.replies import Reply
 from hubbub.model.server import Server
 from hubbub.model.turn import Turn
@@ -20,7 +21,7 @@ from hubbub.wire.irc import show as irc
 from hubbub.wire.plain import show as plain
 from hubbub.wire.variant import Variant, variant
 
-from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR
+from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR, SINGLY
 from .counts import Counts
 from .index import Index
 from .receiver import Receiver
@@ -86,6 +87,8 @@ class Showing:
                 self._tell_all(told.to)
             elif isinstance(told, OWN_WORDS_FOR_THE_ACTOR):
                 self._tell_all(told.source.identity)
+            for receiver in SINGLY[kind](self, told) if kind in SINGLY else ():
+                self._tell_singly(receiver)
 
     def _tell_all(self, identity: str) -> None:
         for receiver in self.index.of(identity):
@@ -97,6 +100,14 @@ class Showing:
             self._single[receiver] = None
             for channel in receiver.channels:
                 self._single_in[channel].add(receiver)
+
+    def fold(self, nick: str) -> str:
+        """The form in which nicknames are watched."""
+        return fold(nick, self._server.casemapping)
+
+    def watching(self, nick: str) -> Iterable[Receiver]:
+        """Who watches this nickname."""
+        return self.index.watches.of(self.fold(nick)) if self.index.watches else ()
 
     # --- turns ------------------------------------------------------------------------------------
 
@@ -114,10 +125,7 @@ class Showing:
             elif actor is not None:
                 if actor.closing:
                     continue
-                lines = show_reply(actor, told, self._server, self._new_batch)
-                if actor.carrier != "stream" and not labelled:
-                    lines = [websocket.frames(line, actor.carrier) for line in lines]
-                self.to_actor += lines
+                self.answer(actor, told)
                 if isinstance(told, replies.Closing):
                     actor.closing = True
         if labelled and actor is not None and actor.lines is not None:
@@ -146,6 +154,17 @@ class Showing:
             elif receiver.lines is not None:
                 receiver.lines.append(line)
 
+    def answer(self, receiver: Receiver, reply: Reply) -> None:
+        """One receiver that is told line by line, in words of its own."""
+        lines = show_reply(receiver, reply, self._server, self._new_batch)
+        is_actor = receiver is self.actor
+        if receiver.carrier != "stream" and not (is_actor and self._bare):
+            lines = [websocket.frames(line, receiver.carrier) for line in lines]
+        if is_actor:
+            self.to_actor += lines
+        elif receiver.lines is not None:
+            receiver.lines += lines
+
     def show_in(self, channel: str, event: Event, *, echo: bool = True) -> None:
         """Everybody in the channel; the acting session too where ``echo``."""
         self._active[channel].append((self.place, event))
@@ -153,8 +172,11 @@ class Showing:
             if echo or receiver is not self.actor:
                 self.tell(receiver, event)
 
-    def show_around(self, channels: tuple[Conversation, ...], event: Event, *, but: str = "") -> None:
-        """Everybody who shares one of the channels, once; not the receivers of the identity ``but``."""
+    def show_around(self, channels: tuple[Conversation, ...], event: Event, *, but: str = "") -> set[Receiver]:
+        """Everybody who shares one of the channels, once; not the receivers of the identity ``but``.
+
+        Those who were told line by line are returned.
+        """
         told: set[Receiver] = set()
         for channel in channels:
             self._active[channel.key].append((self.place, event))
@@ -162,6 +184,7 @@ class Showing:
                 if receiver not in told and receiver.identity != but:
                     told.add(receiver)
                     self.tell(receiver, event)
+        return told
 
     # --- who hears which channel ------------------------------------------------------------------
 

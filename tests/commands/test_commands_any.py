@@ -55,6 +55,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
         requests.Capabilities,
         way=st.sampled_from(["list", "request", "active", "end", "end"]),
         add=CAPS,
+        version=st.sampled_from([301, 302]),
         remove=CAPS,
     ),
     requests.Pass: st.builds(requests.Pass, password=KEYS),
@@ -105,6 +106,14 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Whois: st.builds(requests.Whois, nicks=some(NICKS)),
     requests.UserHosts: st.builds(requests.UserHosts, nicks=some(NICKS)),
     requests.Away: st.builds(requests.Away, text=TEXTS),
+    requests.SetRealName: st.builds(requests.SetRealName, text=TEXTS),
+    requests.ChangeHost: st.builds(
+        requests.ChangeHost, nick=NICKS, host=st.sampled_from(["example.org", "a b", "", ":x"]), user=NICKS
+    ),
+    requests.Monitor: st.builds(
+        requests.Monitor, way=st.sampled_from(["add", "remove", "clear", "list", "stand"]), nicks=some(NICKS | MASKS)
+    ),
+    requests.Supported: st.builds(requests.Supported),
     requests.ServerInfo: st.builds(
         requests.ServerInfo, what=st.sampled_from(["motd", "lusers", "version", "time", "admin", "info"])
     ),

@@ -161,9 +161,9 @@ def test_capabilities_are_taken_whole_or_not_at_all() -> None:
     told = alice.does(Capabilities(way="request", add=("echo-message", "nonsense"), text="echo-message nonsense"))
     assert told == [replies.CapabilitiesAnswered(False, "echo-message nonsense")]
     told = alice.does(Capabilities(way="request", add=("echo-message", "batch")))
-    assert only(events.CapabilitiesChanged, told).capabilities == {"echo-message", "batch"}
+    assert only(events.CapabilitiesChanged, told).capabilities == {"echo-message", "batch", "cap-notify"}
     alice.does(Capabilities(way="request", remove=("batch", "server-time")))
-    assert alice.does(Capabilities(way="active")) == [replies.CapabilitiesActive(("echo-message",))]
+    assert alice.does(Capabilities(way="active")) == [replies.CapabilitiesActive(("cap-notify", "echo-message"), True)]
     assert alice.does(END) == [], "a user who is registered already does not register again"
 
 

@@ -62,7 +62,7 @@ def test_names(town: Town) -> None:
     assert only(replies.NamesAre, town.nc.does(Names())).channel == "#lobby"
     here = only(replies.NamesAre, town.alice.does(Names(("#den",))))
     assert here.secret
-    assert replies.Member("alice", frozenset("o")) in here.members
+    assert replies.Member("alice", frozenset("o"), town.alice.user.source.mask) in here.members
 
 
 def listed(person: Person, **ask: object) -> list[tuple[str, int]]:

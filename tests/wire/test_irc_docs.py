@@ -29,7 +29,8 @@ def test_capabilities() -> None:
 
 
 def test_tokens() -> None:
-    offered = isupport.tokens(Server("hub.test", "Test", "", "", 0))
+    server = Server("hub.test", "Test", "", "", 0, icon="https://hub.test/i.png", file_host="https://hub.test/up")
+    offered = isupport.tokens(server)
     assert _rows("Tokens of 005") == [token.partition("=")[0] for token in offered]
 
 

@@ -80,6 +80,17 @@ ROWS: list[tuple[Event, str]] = [
     (e.AccountRegistered("id", TIME, Account("a", "ally", TIME), "alice"), ""),
     (e.AccountChanged("id", TIME, Account("a", "ally", TIME), ("password",), "alice"), ""),
     (e.AccountDropped("id", TIME, "a", "ally", "alice"), ""),
+    (e.RealNameSet("id", TIME, ALICE, "Alice B.", (LOBBY,)), ""),
+    (
+        e.HostChanged("id", TIME, ALICE, "ally", "new.example", (LOBBY,)),
+        ":alice!al@host.example QUIT :Changing host",
+    ),
+    (e.Reappeared("id", TIME, ALICE, LOBBY, "Alice"), ":alice!al@host.example JOIN #Lobby"),
+    (
+        e.Reappeared("id", TIME, ALICE, LOBBY, "Alice", "ov"),
+        ":alice!al@host.example JOIN #Lobby\r\n:hub.test MODE #Lobby +ov alice alice",
+    ),
+    (e.Monitoring("id", TIME, 1, frozenset({"bob"})), ""),
     (e.LoggedIn("id", TIME, ALICE, "a", "ally", (LOBBY,)), ""),
     (e.LoggedOut("id", TIME, BOB, "g-1", (LOBBY,)), ""),
 ]
@@ -311,3 +322,29 @@ def test_reading_undoes_showing(text: str, kind: SayKind, tags: dict[str, str]) 
     line = show_event(said(text, kind, tuple(tags.items())), TAGGED, SERVER)
     limits = Limits(client_tag_bytes=1 << 20)
     assert read(line[:-2], limits) == Say(targets=("#Lobby",), text=text, kind=kind, tags=tuple(tags.items()))
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (e.RealNameSet("id", TIME, ALICE, "Alice B.", (LOBBY,)), ":alice!al@host.example SETNAME :Alice B."),
+        (
+            e.HostChanged("id", TIME, ALICE, "ally", "new.example", (LOBBY,)),
+            ":alice!al@host.example CHGHOST ally new.example",
+        ),
+        (e.Reappeared("id", TIME, ALICE, LOBBY, "Alice", "o"), ""),
+    ],
+)
+def test_who_understands_it_is_told_what_others_are_not(event: Event, line: str) -> None:
+    shown = show_event(event, variant("irc", frozenset({"setname", "chghost"})), SERVER)
+    assert shown == (f"{line}\r\n".encode() if line else b"")
+
+
+def test_what_bots_do_is_marked_for_those_who_read_tags() -> None:
+    robot = Source("robot", "r", "host.example", "g-7", bot=True)
+    message = Said("id1", TIME, robot, LOBBY, "message", "beep")
+    assert show_event(message, TAGGED, SERVER) == b"@msgid=id1;bot :robot!r@host.example PRIVMSG #Lobby :beep\r\n"
+    assert show_event(message, BARE, SERVER) == b":robot!r@host.example PRIVMSG #Lobby :beep\r\n"
+    away = e.AwayChanged("id", TIME, robot, "", (LOBBY,))
+    shown = show_event(away, variant("irc", frozenset({"away-notify", "message-tags"})), SERVER)
+    assert shown == b"@bot :robot!r@host.example AWAY\r\n"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from unittest import mock
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hubbub.model import capabilities, modes, refusals
 from hubbub.model import replies as r
@@ -18,6 +20,7 @@ from hubbub.model.replies import Refused, Reply
 from hubbub.model.server import Server
 from hubbub.model.state import Ban, ListEntry, Topic
 from hubbub.wire.irc import isupport
+from hubbub.wire.irc.line import packed
 from hubbub.wire.irc.message import parse
 from hubbub.wire.irc.show import show_reply
 from hubbub.wire.irc.show_channels import LIST_NUMERICS
@@ -41,6 +44,12 @@ def show(reply: Reply, having: frozenset[str] = NONE, nick: str = "me", server: 
     lines = show_reply(reply, nick, having, server, references())
     assert all(line.endswith(b"\r\n") for line in lines)
     return [line[:-2].decode() for line in lines]
+
+
+def tokens_of_005(nick: str) -> list[str]:
+    head, end = f":hub.test 005 {nick} ", " :are supported by this server"
+    room = SERVER.limits.line_bytes - 2 - len(head) - len(end)
+    return [head + part + end for part in packed(isupport.tokens(SERVER), room, isupport.TOKENS_PER_LINE)]
 
 
 SAID = Said("id1", TIME, BOB, LOBBY, "message", "hello all", tags=(("+a", "1"),))
@@ -91,6 +100,11 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     (r.CapabilitiesOffered(("a", "b=1,2"), False), NONE, [":hub.test CAP me LS :a b"]),
     (r.CapabilitiesOffered((), True), NONE, [":hub.test CAP me LS :"]),
     (r.CapabilitiesActive(("a", "b")), NONE, [":hub.test CAP me LIST :a b"]),
+    (r.SupportedIs(), NONE, tokens_of_005("me")),
+    (r.Watched(("a!b@c", "d!e@f"), ("g",)), NONE, [":hub.test 730 me :a!b@c,d!e@f", ":hub.test 731 me :g"]),
+    (r.Watched(), NONE, []),
+    (r.WatchListIs(("a", "b")), NONE, [":hub.test 732 me :a,b", ":hub.test 733 me :End of MONITOR list"]),
+    (r.WatchListIs(()), NONE, [":hub.test 733 me :End of MONITOR list"]),
     (r.CapabilitiesActive(()), NONE, [":hub.test CAP me LIST :"]),
     (r.CapabilitiesAnswered(True, "a -b"), NONE, [":hub.test CAP me ACK :a -b"]),
     (r.CapabilitiesAnswered(False, "a zz"), NONE, [":hub.test CAP me NAK :a zz"]),
@@ -102,13 +116,8 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
             ":hub.test 001 alice :Welcome to the Test Net Network, alice!al@host.example",
             ":hub.test 002 alice :Your host is hub.test, running version hubbub-0.1",
             ":hub.test 003 alice :This server was created 2026-01-01 00:00:00 UTC",
-            ":hub.test 004 alice hub.test hubbub-0.1 io biklmnostv bklov",
-            ":hub.test 005 alice AWAYLEN=390 CASEMAPPING=ascii CHANLIMIT=#:100 CHANMODES=b,k,l,imnst CHANNELLEN=64 "
-            "CHANTYPES=# CHATHISTORY=100 ELIST=MU KEYLEN=32 KICKLEN=390 LINELEN=512 MAXLIST=b:60 MAXTARGETS=4 "
-            ":are supported by this server",
-            r":hub.test 005 alice MODES=20 MSGREFTYPES=msgid,timestamp NETWORK=Test\x20Net NICKLEN=32 PREFIX=(ov)@+ "
-            "SAFELIST TARGMAX=JOIN:,KICK:4,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4,USERHOST:5,WHOIS:4 "
-            "TOPICLEN=390 USERLEN=20 UTF8ONLY :are supported by this server",
+            ":hub.test 004 alice hub.test hubbub-0.1 Bio biklmnostv bklov",
+            *tokens_of_005("alice"),
         ],
     ),
     (r.ResumeToken("t0ken"), NONE, [":hub.test RESUME TOKEN t0ken"]),
@@ -403,7 +412,51 @@ def test_many_capabilities_are_marked_as_going_on_for_those_who_know() -> None:
     assert len(parse(lines[-1]).params) == 3
     assert " ".join(_texts(lines, "CAP")).split(" ") == list(names)
     old = show(r.CapabilitiesOffered(names, values=False))
-    assert all(len(parse(line).params) == 3 for line in old)
+    assert len(old) == 1, "who does not know that an answer may go on reads one line"
+    assert len(parse(old[0]).params) == 3
+
+
+def test_for_old_clients_drafts_are_the_first_to_be_left_out() -> None:
+    names = (*(f"draft/number-{number}" for number in range(40)), "multi-prefix", "sasl=PLAIN")
+    (line,) = show(r.CapabilitiesOffered(names, values=False))
+    assert parse(line).params[2].split(" ")[:3] == ["multi-prefix", "sasl", "draft/number-0"]
+
+
+def test_what_is_active_goes_on_only_for_those_who_know() -> None:
+    names = tuple(f"vendor.example/capability-{number}" for number in range(40))
+    for several, parameters in ((True, 4), (False, 3)):
+        lines = show(r.CapabilitiesActive(names, several))
+        assert {len(parse(line).params) for line in lines[:-1]} == {parameters}
+        assert " ".join(_texts(lines, "CAP")).split(" ") == list(names)
+
+
+def test_the_tokens_of_005_are_a_batch_for_those_who_asked_for_that() -> None:
+    lines = show(r.SupportedIs(), frozenset({"batch", "draft/extended-isupport"}))
+    assert lines[0] == ":hub.test BATCH +b1 draft/isupport"
+    assert lines[-1] == ":hub.test BATCH -b1"
+    assert lines[1:-1] == [f"@batch=b1 {line}" for line in tokens_of_005("me")]
+    for having in ("batch", "draft/extended-isupport"):
+        assert show(r.SupportedIs(), frozenset({having})) == tokens_of_005("me")
+
+
+def test_names_with_hosts_where_that_was_negotiated() -> None:
+    names = r.NamesAre("#a", (r.Member("bob", OP, "bob!b@c"), r.Member("al", NONE, "al!a@c")))
+    assert show(names, frozenset({"userhost-in-names"}))[0] == ":hub.test 353 me = #a :@bob!b@c al!a@c"
+    assert show(names)[0] == ":hub.test 353 me = #a :@bob al"
+
+
+def test_bots_are_shown_as_bots() -> None:
+    robot = Source("robot", "r", "c", "g", bot=True)
+    row = r.WhoRow("#a", robot, "Robot", away=False, operator=True, ranks=VOICED)
+    assert show(r.WhoIs("#a", (row,)))[0] == ":hub.test 352 me #a r c hub.test robot H*B+ :0 Robot"
+    profile = structs.replace(PROFILE, source=robot)
+    assert ":hub.test 335 me robot :is a bot on Test Net" in show(profile)
+
+
+def test_warnings_and_notes_have_the_form_of_failures() -> None:
+    with mock.patch.dict(refusals.TABLE, {"hm": refusals.Refusal("WARN", "hm"), "so": refusals.Refusal("NOTE", "so")}):
+        assert show(Refused("hm", ("JOIN", "CODE", "x"))) == [":hub.test WARN JOIN CODE x :hm"]
+        assert show(Refused("so", ("*", "CODE"))) == [":hub.test NOTE * CODE :so"]
 
 
 def test_tokens_of_005_stay_within_what_old_clients_read() -> None:

@@ -198,6 +198,9 @@ ONLY_IRC = {
     replies.WhoisEnds,
     replies.MotdIs,
     replies.CountsAre,
+    replies.SupportedIs,
+    replies.Watched,
+    replies.WatchListIs,
 }
 
 

@@ -7,7 +7,7 @@ from hubbub.hub.session import Session
 from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 
-from .. import arrival, entry
+from .. import arrival, entry, negotiation
 from ..outcome import Outcome
 from ..row import Row, Rows
 
@@ -24,7 +24,7 @@ ROWS: Rows = {
     requests.Nick: Row(entry.nick, "anyone", "NICK nickname", "/nick NAME", "take a name"),
     requests.Pass: Row(entry.password, "anyone", "PASS password", "/pass PASSWORD", "give the server's password"),
     requests.Introduce: Row(entry.introduce, "anyone", "USER user 0 * :real name", "", "introduce yourself"),
-    requests.Capabilities: Row(entry.negotiate, "anyone", "CAP LS|LIST|REQ|END", "", "negotiate capabilities"),
+    requests.Capabilities: Row(negotiation.negotiate, "anyone", "CAP LS|LIST|REQ|END", "", "negotiate capabilities"),
     requests.Resume: Row(entry.resume, "anyone", "RESUME token", "", "take over a session that was lost"),
     requests.Ping: Row(ping, "anyone", "PING token", "", "answered after everything said before"),
     requests.Pong: Row(pong, "anyone", "PONG token", "", "the answer to the server's PING"),

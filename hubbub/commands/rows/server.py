@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import bans, entry, info
+from .. import bans, entry, info, negotiation
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -18,6 +18,9 @@ ROWS: Rows = {
     ),
     requests.Unban: Row(bans.unban, "user", "UNKLINE|UNDLINE mask|address", "", "lift such a ban"),
     requests.Stats: Row(bans.stats, "user", "STATS k|d", "", "the bans on masks, or on addresses"),
+    requests.Supported: Row(
+        negotiation.supported, "anyone", "ISUPPORT", "", "what the server supports, as in the numeric 005"
+    ),
     requests.ServerInfo: Row(
         info.server_info, "visitor", "MOTD | LUSERS | VERSION | TIME | ADMIN | INFO", "", "facts about the server"
     ),

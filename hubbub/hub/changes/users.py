@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hubbub.model import events as happened
+from hubbub.model.modes import BOT
 
 from .change import Changes
 from .channels import forget_invitation, remove
@@ -37,14 +38,27 @@ def _away_changed(hub: Hub, event: happened.AwayChanged) -> None:
 
 
 def _user_modes_set(hub: Hub, event: happened.UserModesSet) -> None:
-    modes = hub.users[event.source.identity].modes
+    user = hub.users[event.source.identity]
+    modes = user.modes
     for change in event.changes:
         (modes.add if change.add else modes.discard)(change.letter)
+    if (BOT in modes) is not user.source.bot:
+        user.source = replace(user.source, bot=BOT in modes)
+
+
+def _real_name_set(hub: Hub, event: happened.RealNameSet) -> None:
+    hub.users[event.source.identity].real_name = event.text
+
+
+def _host_changed(hub: Hub, event: happened.HostChanged) -> None:
+    hub.users[event.source.identity].source = event.after
 
 
 APPLY: Changes = {
     happened.Renamed: _renamed,
     happened.Quit: _quit,
     happened.AwayChanged: _away_changed,
+    happened.HostChanged: _host_changed,
+    happened.RealNameSet: _real_name_set,
     happened.UserModesSet: _user_modes_set,
 }

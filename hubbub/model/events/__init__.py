@@ -11,9 +11,9 @@ from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event
 from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
 from .log import LogEvent
 from .server import Banned, Unbanned
-from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, SessionEnded, SessionEvent
+from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, Monitoring, SessionEnded, SessionEvent
 from .talk import Said, Typing
-from .users import AwayChanged, Quit, Renamed, UserModesSet
+from .users import AwayChanged, HostChanged, Quit, RealNameSet, Reappeared, Renamed, UserModesSet
 
 __all__ = [
     "OPERATORS",
@@ -33,6 +33,7 @@ __all__ = [
     "Entered",
     "Event",
     "FramingChanged",
+    "HostChanged",
     "Invited",
     "Joined",
     "Kicked",
@@ -42,7 +43,10 @@ __all__ = [
     "LoggedIn",
     "LoggedOut",
     "ModesSet",
+    "Monitoring",
     "Quit",
+    "RealNameSet",
+    "Reappeared",
     "Renamed",
     "Said",
     "SayKind",

@@ -17,14 +17,18 @@ BanKind = Literal["address", "mask", "account"]
 """What a ban's mask is: an address or network; ``nick!user@host`` with ``*`` and ``?``; an account's name."""
 
 
-class Source(msgspec.Struct, frozen=True, gc=False):
-    """Who did it, as others see them; ``identity`` is the account or a guest's random id, never shown."""
+class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Who did it, as others see them; ``identity`` is the account or a guest's random id, never shown.
+
+    ``bot``: they say that they are a program (bot mode).
+    """
 
     nick: str
     user: str
     host: str
     identity: str
     account: str = ""
+    bot: bool = False
 
     @property
     def mask(self) -> str:

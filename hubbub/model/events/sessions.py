@@ -31,13 +31,15 @@ class FramingChanged(SessionEvent, frozen=True, gc=False):
 class Entered(SessionEvent, frozen=True, gc=False):
     """A connection is from here on a session of this user, and hears the ``channels`` the user is in.
 
-    A listener that becomes a user joins its channels anew: what it heard ends here.
+    A listener that becomes a user joins its channels anew: what it heard ends here.  ``arrived``: nobody of this nick
+    was here before, which those who watch it are told.
     """
 
     source: Source
     user_modes: str = ""
     real_name: str = ""
     channels: tuple[Conversation, ...] = ()
+    arrived: bool = False
 
 
 class SessionEnded(SessionEvent, frozen=True, gc=False):
@@ -48,3 +50,9 @@ class CapabilitiesChanged(SessionEvent, frozen=True, gc=False):
     """The capabilities this connection has from here on."""
 
     capabilities: frozenset[str]
+
+
+class Monitoring(SessionEvent, frozen=True, gc=False):
+    """The nicknames, folded, whose coming and going this connection is told: all of them."""
+
+    nicks: frozenset[str]

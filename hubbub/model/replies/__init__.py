@@ -22,13 +22,15 @@ from .people import (
     UserHost,
     UserHostsAre,
     UserModesAre,
+    Watched,
+    WatchListIs,
     WhoIs,
     WhoisEnds,
     WhoRow,
     YouAre,
     YouAreOperator,
 )
-from .server import AdminIs, BansAre, CountsAre, HelpIs, InfoIs, MotdIs, TimeIs, VersionIs
+from .server import AdminIs, BansAre, CountsAre, HelpIs, InfoIs, MotdIs, SupportedIs, TimeIs, VersionIs
 
 __all__ = [
     "Acknowledged",
@@ -61,6 +63,7 @@ __all__ = [
     "Reply",
     "ResumeToken",
     "Resumed",
+    "SupportedIs",
     "Talking",
     "TheyAreAway",
     "TimeIs",
@@ -69,6 +72,8 @@ __all__ = [
     "UserHostsAre",
     "UserModesAre",
     "VersionIs",
+    "WatchListIs",
+    "Watched",
     "Welcome",
     "WhoIs",
     "WhoRow",

@@ -18,10 +18,11 @@ class TopicIs(Reply, frozen=True, gc=False):
 
 
 class Member(msgspec.Struct, frozen=True, gc=False):
-    """One member as listed; ``ranks``: mode letters."""
+    """One member as listed; ``ranks``: mode letters; ``mask``: ``nick!user@host``."""
 
     nick: str
     ranks: frozenset[str] = frozenset()
+    mask: str = ""
 
 
 class NamesAre(Reply, frozen=True, gc=False):

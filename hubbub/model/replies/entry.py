@@ -7,16 +7,17 @@ from .base import Reply
 
 
 class CapabilitiesOffered(Reply, frozen=True, gc=False):
-    """All that can be negotiated; ``values``: also their values (CAP LS 302)."""
+    """All that can be negotiated; ``values``: with their values, and in several lines (CAP LS 302)."""
 
     names: tuple[str, ...]
     values: bool
 
 
 class CapabilitiesActive(Reply, frozen=True, gc=False):
-    """Those negotiated."""
+    """Those negotiated; ``several_lines``: the client understands an answer that goes on."""
 
     names: tuple[str, ...]
+    several_lines: bool = False
 
 
 class CapabilitiesAnswered(Reply, frozen=True, gc=False):

@@ -87,3 +87,16 @@ class UserHostsAre(Reply, frozen=True, gc=False):
     """The answer to USERHOST."""
 
     users: tuple[UserHost, ...]
+
+
+class Watched(Reply, frozen=True, gc=False):
+    """How nicknames that are watched stand: those who are here, as ``nick!user@host``, and those who are not."""
+
+    online: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
+
+
+class WatchListIs(Reply, frozen=True, gc=False):
+    """The nicknames the asker watches."""
+
+    nicks: tuple[str, ...]

@@ -29,6 +29,10 @@ class VersionIs(Reply, frozen=True, gc=False):
     version: str
 
 
+class SupportedIs(Reply, frozen=True, gc=False):
+    """What the server tells of itself in 005."""
+
+
 class TimeIs(Reply, frozen=True, gc=False):
     """The server's time, nanoseconds since 1970."""
 

@@ -26,14 +26,15 @@ from .entry import (
     Webirc,
 )
 from .past import History, HistoryTargets
-from .people import Away, UserHosts, Who, Whois
-from .server import Ban, Help, Operator, ServerInfo, Stats, Unban
+from .people import Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois
+from .server import Ban, Help, Operator, ServerInfo, Stats, Supported, Unban
 from .talk import Say, Utter
 
 __all__ = [
     "Away",
     "Ban",
     "Capabilities",
+    "ChangeHost",
     "ChannelModes",
     "ComesFrom",
     "Expel",
@@ -48,6 +49,7 @@ __all__ = [
     "Kick",
     "ListChannels",
     "Listen",
+    "Monitor",
     "Names",
     "Nick",
     "Operator",
@@ -62,8 +64,10 @@ __all__ = [
     "Say",
     "Secure",
     "ServerInfo",
+    "SetRealName",
     "StartIrc",
     "Stats",
+    "Supported",
     "Topic",
     "Unban",
     "Unreadable",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .base import Request
 
 
@@ -28,3 +30,24 @@ class Away(Request, frozen=True, gc=False):
     """Say that one is away; "" is back."""
 
     text: str = ""
+
+
+class SetRealName(Request, frozen=True, gc=False):
+    """Have another real name."""
+
+    text: str
+
+
+class ChangeHost(Request, frozen=True, gc=False):
+    """A server operator has others see somebody under another host, and user name where one is given."""
+
+    nick: str
+    host: str
+    user: str = ""
+
+
+class Monitor(Request, frozen=True, gc=False):
+    """Watch nicknames: ``add`` and ``remove`` those named, ``clear``; ``list`` them, or ask how they ``stand``."""
+
+    way: Literal["add", "remove", "clear", "list", "stand"]
+    nicks: tuple[str, ...] = ()

@@ -48,3 +48,7 @@ class Help(Request, frozen=True, gc=False):
     """What one can ask; with a ``topic``: about one command."""
 
     topic: str = ""
+
+
+class Supported(Request, frozen=True, gc=False):
+    """ISUPPORT: what the server tells of itself in 005."""

@@ -152,6 +152,18 @@ def _read_origin(value: object) -> str:
 origin = Check('the origin of a page, such as "https://chat.example.org"', _read_origin)
 
 
+_URL = re.compile(r"https?://[!-~]+", re.ASCII)
+
+
+def _read_url(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 300 or (value and not _URL.fullmatch(value)):
+        raise ValueError
+    return value
+
+
+url = Check('an address such as "https://example.org/icon.svg", or ""', _read_url)
+
+
 def _read_network_or_private(value: object) -> str:
     return value if value == "private" and isinstance(value, str) else _read_network(value)
 

@@ -26,5 +26,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         kept_channels=config.channels.autojoin,
         default_modes=config.channels.default_modes,
         history=config.history.enabled,
+        icon=server.icon,
+        file_host=server.file_host,
         operators=tuple(OperatorLogin(one.name, one.password, one.host) for one in config.operator),
     )

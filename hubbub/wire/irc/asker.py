@@ -34,16 +34,33 @@ class Asker(msgspec.Struct, frozen=True):
     def numeric(self, number: str, *words: str, text: str | None = None) -> bytes:
         return self.say(number, self.nick, *words, text=text)
 
-    def several(self, number: str, *words: str, items: Iterable[str], most: int | None = None, text: str = "") -> Lines:
+    def several(
+        self,
+        number: str,
+        *words: str,
+        items: Iterable[str],
+        most: int | None = None,
+        text: str = "",
+        between: str = " ",
+    ) -> Lines:
         """One numeric as often as needed for all ``items``, ``most`` in each; with a ``text`` they are words before it.
 
-        Without, they are the last parameter.
+        Without, they are the last parameter, with ``between`` them.
         """
         limits = self.server.limits
         room = limits.line_bytes - len(self.numeric(number, *words, text=text))
         if text:
             return [self.numeric(number, *words, *part.split(" "), text=text) for part in packed(items, room - 1, most)]
-        return [self.numeric(number, *words, text=part) for part in packed(items, room, most)]
+        return [self.numeric(number, *words, text=part) for part in packed(items, room, most, between)]
+
+    def batched(self, kind: str, about: tuple[str, ...], lines: Lines) -> Lines:
+        """``lines``, which have no tags yet, inside a batch; bare where batches were not negotiated."""
+        if "batch" not in self.capabilities:
+            return lines
+        batch = self.batch()
+        tag = f"@batch={batch} ".encode()
+        inside = [tag + line for line in lines]
+        return [self.say("BATCH", f"+{batch}", kind, *about), *inside, self.say("BATCH", f"-{batch}")]
 
     def prefixed(self, name: str, ranks: frozenset[str]) -> str:
         """``name`` behind the highest prefix of its ``ranks``, behind all of them with multi-prefix."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubbub.model.modes import LISTS, RANKS, letters
+from hubbub.model.modes import BOT, LISTS, RANKS, letters
 from hubbub.model.names import CHANNEL_PREFIX
 from hubbub.model.server import Server
 
@@ -18,6 +18,7 @@ def tokens(server: Server) -> tuple[str, ...]:
     limits = server.limits
     values: dict[str, str | int | None] = {
         "AWAYLEN": limits.away_length,
+        "BOT": BOT,
         "CASEMAPPING": server.casemapping,
         "CHANLIMIT": f"{CHANNEL_PREFIX}:{limits.channels_per_user}",
         "CHANMODES": ",".join(letters(kind) for kind in ("list", "always", "when-set", "flag")),
@@ -30,6 +31,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "MAXLIST": f"{''.join(sorted(LISTS))}:{limits.list_entries}",
         "MAXTARGETS": limits.targets,
         "MODES": MODES_PER_LINE,
+        "NAMELEN": limits.real_name_length,
         "NICKLEN": limits.nick_length,
         "PREFIX": f"({''.join(rank.letter for rank in RANKS)}){''.join(rank.prefix for rank in RANKS)}",
         "SAFELIST": None,
@@ -39,6 +41,13 @@ def tokens(server: Server) -> tuple[str, ...]:
         "USERLEN": limits.user_length,
         "UTF8ONLY": None,
     }
+    if limits.monitor_entries:
+        values["MONITOR"] = limits.monitor_entries
+    if server.icon:
+        values["draft/ICON"] = server.icon
+    if server.file_host:
+        # filehost, a draft: apps know it under either name.
+        values["draft/FILEHOST"] = values["soju.im/FILEHOST"] = server.file_host
     if server.network:
         values["NETWORK"] = server.network
     if server.history:

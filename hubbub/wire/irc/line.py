@@ -64,19 +64,19 @@ def split(data: bytes, room: int) -> list[bytes]:
     return pieces
 
 
-def packed(words: Iterable[str], room: int, most: int | None = None) -> Iterator[str]:
-    """``words`` joined by spaces, in lines of at most ``room`` bytes and ``most`` words each."""
+def packed(words: Iterable[str], room: int, most: int | None = None, between: str = " ") -> Iterator[str]:
+    """``words`` joined by ``between`` (one byte), in lines of at most ``room`` bytes and ``most`` words each."""
     held: list[str] = []
     size = 0
     for item in words:
         length = len(item.encode("utf-8", "replace")) + 1
         if held and (size + length > room + 1 or len(held) == most):
-            yield " ".join(held)
+            yield between.join(held)
             held, size = [], 0
         held.append(item)
         size += length
     if held:
-        yield " ".join(held)
+        yield between.join(held)
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +105,7 @@ def tag_section(
     client_tags: tuple[tuple[str, str], ...],
     batch: str,
     account: str = "",
+    bot: bool = False,
 ) -> str:
     """``@…`` and its space as far as ``capabilities`` ask for it, or "".  Empty values leave their tag out.
 
@@ -118,6 +119,8 @@ def tag_section(
     if "message-tags" in capabilities:
         if msgid:
             tags.append(f"msgid={tag_value(msgid)}")
+        if bot:
+            tags.append("bot")  # bot-mode: never with a value
         for name, value in client_tags:
             key = _NOT_A_TAG_NAME.sub("_", name)
             tags.append(f"{key}={tag_value(value)}" if value else key)

@@ -24,8 +24,10 @@ def _cap(message: Message, _: Limits) -> Request:
     if subcommand == "REQ":
         text = " ".join(message.params[1:]).strip(" ")
         wanted = [name for name in text.split(" ") if name]
-        add = tuple(name for name in wanted if not name.startswith("-"))
-        remove = tuple(name[1:] for name in wanted if name.startswith("-"))
+        # The CAP command: from left to right, so of two that contradict each other the last one counts.
+        last = {name.removeprefix("-"): not name.startswith("-") for name in wanted}
+        add = tuple(name for name, on in last.items() if on)
+        remove = tuple(name for name, on in last.items() if not on)
         return requests.Capabilities(way="request", add=add, remove=remove, text=text)
     return Unreadable(code="bad_capability_command", about=(message.params[0],))
 

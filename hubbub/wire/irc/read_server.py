@@ -43,6 +43,10 @@ def _help(message: Message, _: Limits) -> Request:
     return requests.Help(topic=message.param(0))
 
 
+def _isupport(_message: Message, _: Limits) -> Request:
+    return requests.Supported()
+
+
 def _server_info(what: Literal["motd", "lusers", "version", "time", "admin", "info"]) -> Reader:
     def reader(message: Message, _limits: Limits) -> Request:
         # https://modern.ircdocs.horse/#lusers-message: there, the target comes after a mask nobody uses
@@ -57,6 +61,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "HELP": (0, _help),
     "HELPOP": (0, _help),
     "INFO": (0, _server_info("info")),
+    "ISUPPORT": (0, _isupport),
     "KLINE": (1, _ban("mask")),
     "LUSERS": (0, _server_info("lusers")),
     "MOTD": (0, _server_info("motd")),

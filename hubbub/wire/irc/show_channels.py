@@ -23,7 +23,11 @@ def _topic_is(reply: replies.TopicIs, asker: Asker) -> Lines:
 def _names_are(reply: replies.NamesAre, asker: Asker) -> Lines:
     # https://modern.ircdocs.horse/#rplnamreply-353: "@" for a secret channel, "=" for a public one.
     symbol = "@" if reply.secret else "="
-    members = [asker.prefixed(member.nick, member.ranks) for member in reply.members]
+    with_host = "userhost-in-names" in asker.capabilities
+    members = [
+        asker.prefixed(member.mask if with_host and member.mask else member.nick, member.ranks)
+        for member in reply.members
+    ]
     return [
         *asker.several("353", symbol, reply.channel, items=members),
         asker.numeric("366", reply.channel, text="End of /NAMES list"),

@@ -17,12 +17,15 @@ from .show_events import join_body
 
 def _capabilities_offered(reply: replies.CapabilitiesOffered, asker: Asker) -> Lines:
     # CAP LS Version: values, and the * that says more is coming, only from version 302 on.
-    names = reply.names if reply.values else tuple(name.partition("=")[0] for name in reply.names)
-    return _capability_lines(asker, "LS", names, marked=reply.values)
+    if reply.values:
+        return _capability_lines(asker, "LS", reply.names, marked=True)
+    # Older clients read one line: drafts, which no older client knows, are left out where they do not fit.
+    names = sorted((name.partition("=")[0] for name in reply.names), key=lambda name: "/" in name)
+    return _capability_lines(asker, "LS", names, marked=False)[:1]
 
 
 def _capabilities_active(reply: replies.CapabilitiesActive, asker: Asker) -> Lines:
-    return _capability_lines(asker, "LIST", reply.names, marked=True)
+    return _capability_lines(asker, "LIST", reply.names, marked=reply.several_lines)
 
 
 def _capabilities_answered(reply: replies.CapabilitiesAnswered, asker: Asker) -> Lines:
@@ -54,7 +57,11 @@ def _welcome(reply: replies.Welcome, asker: Asker) -> Lines:
 
 def supported(asker: Asker) -> Lines:
     tokens = isupport.tokens(asker.server)
-    return asker.several("005", items=tokens, most=isupport.TOKENS_PER_LINE, text="are supported by this server")
+    lines = asker.several("005", items=tokens, most=isupport.TOKENS_PER_LINE, text="are supported by this server")
+    if "draft/extended-isupport" not in asker.capabilities:
+        return lines
+    # extended-isupport: with it, never outside such a batch, for who understands batches.
+    return asker.batched("draft/isupport", (), lines)
 
 
 def _resume_token(reply: replies.ResumeToken, asker: Asker) -> Lines:

@@ -38,11 +38,11 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
     msgid = event.id if event.durable or client_tags else ""
     longest = server.limits.line_bytes
     source: Source | None = getattr(event, "source", None)
-    account = source.account if source is not None else ""
-    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch, account), longest)
+    account, bot = (source.account, source.bot) if source is not None else ("", False)
+    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch, account, bot), longest)
     if len(bodies) == 1:
         return first
-    tags = tag_section(capabilities, event.time, "", (), batch, account)
+    tags = tag_section(capabilities, event.time, "", (), batch, account, bot)
     return first + b"".join(line(body, tags, longest) for body in bodies[1:])
 
 
@@ -58,7 +58,7 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
         head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
     opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
     tags = (
-        tag_section(capabilities, event.time, event.id, event.tags, batch, source.account)
+        tag_section(capabilities, event.time, event.id, event.tags, batch, source.account, source.bot)
         if capabilities or batch
         else ""
     )
@@ -70,7 +70,7 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
     end = closing.encode()
     pieces = split(clean(text).encode("utf-8", "replace"), max(longest - len(start) - len(end), LEAST_ROOM))
     first = tags.encode("utf-8", "replace")
-    other = tag_section(capabilities, event.time, "", (), batch, source.account).encode()
+    other = tag_section(capabilities, event.time, "", (), batch, source.account, source.bot).encode()
     return b"".join((first if place == 0 else other) + start + piece + end + CRLF for place, piece in enumerate(pieces))
 
 
@@ -92,8 +92,12 @@ def _joined(event: events.Joined, capabilities: frozenset[str], server: Server) 
     if not event.ranks or event.size <= 1:
         return (join,)
     # The newcomer learns its rank from the names it is sent; those who were there learn it from the server's MODE.
-    ranks = tuple(Change(True, letter, event.source.nick) for letter in sorted(event.ranks))
-    return (join, f":{server.name} MODE {event.channel.name} {' '.join(show_changes(ranks))}")
+    return (join, _ranks_body(event.channel, event.ranks, event.source, server))
+
+
+def _ranks_body(channel: events.Conversation, ranks: str, member: Source, server: Server) -> str:
+    changes = tuple(Change(True, letter, member.nick) for letter in sorted(ranks))
+    return f":{server.name} MODE {channel.name} {' '.join(show_changes(changes))}"
 
 
 def _left(event: events.Left, _capabilities: frozenset[str], _server: Server) -> Bodies:
@@ -149,6 +153,25 @@ def _away_changed(event: events.AwayChanged, capabilities: frozenset[str], _serv
     return (f":{event.source.mask} AWAY :{event.text}" if event.text else f":{event.source.mask} AWAY",)
 
 
+def _real_name_set(event: events.RealNameSet, capabilities: frozenset[str], _server: Server) -> Bodies:
+    # IRCv3 setname: never to those who have not negotiated it.
+    return (f":{event.source.mask} SETNAME :{event.text}",) if "setname" in capabilities else ()
+
+
+def _host_changed(event: events.HostChanged, capabilities: frozenset[str], _server: Server) -> Bodies:
+    # IRCv3 chghost, Fallback: who has not negotiated it sees them quit, and come again.
+    if "chghost" not in capabilities:
+        return (f":{event.source.mask} QUIT :Changing host",)
+    return (f":{event.source.mask} CHGHOST {event.user} {event.host}",)
+
+
+def _reappeared(event: events.Reappeared, capabilities: frozenset[str], server: Server) -> Bodies:
+    if "chghost" in capabilities:
+        return ()
+    join = join_body(event.source, event.channel.name, event.real_name, capabilities)
+    return (join, _ranks_body(event.channel, event.ranks, event.source, server)) if event.ranks else (join,)
+
+
 def _account_changed(
     event: events.LoggedIn | events.LoggedOut, capabilities: frozenset[str], _server: Server
 ) -> Bodies:
@@ -166,12 +189,15 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.AwayChanged: _away_changed,
     events.LoggedIn: _account_changed,
     events.LoggedOut: _account_changed,
+    events.HostChanged: _host_changed,
     events.Invited: _invited,
     events.Joined: _joined,
     events.Kicked: _kicked,
     events.Left: _left,
     events.ModesSet: _modes_set,
     events.Quit: _quit,
+    events.RealNameSet: _real_name_set,
+    events.Reappeared: _reappeared,
     events.Renamed: _renamed,
     events.TopicSet: _topic_set,
     events.Typing: _typing,

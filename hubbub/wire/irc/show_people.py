@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubbub.model import replies
+from hubbub.model.modes import BOT
 from hubbub.model.replies import Reply
 
 from .asker import Asker, Lines, Show
@@ -35,8 +36,10 @@ def _who_is(reply: replies.WhoIs, asker: Asker) -> Lines:
 
 def _who_row(row: replies.WhoRow, asker: Asker) -> bytes:
     # https://modern.ircdocs.horse/#rplwhoreply-352: here or gone, operator, prefixes; hops before the real name.
+    # IRCv3 bot-mode: its letter stands among them.
     source = row.source
-    flags = f"{'G' if row.away else 'H'}{'*' if row.operator else ''}{asker.prefixed('', row.ranks)}"
+    special = f"{'*' if row.operator else ''}{BOT if source.bot else ''}"
+    flags = f"{'G' if row.away else 'H'}{special}{asker.prefixed('', row.ranks)}"
     return asker.numeric(
         *("352", row.channel, source.user, source.host, asker.server.name, source.nick, flags),
         text=f"0 {row.real_name}",
@@ -53,6 +56,9 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
     ]
     if reply.operator:
         lines.append(asker.numeric("313", nick, text="is an IRC operator"))
+    if source.bot:
+        asked = asker.server.network or asker.server.name
+        lines.append(asker.numeric("335", nick, text=f"is a bot on {asked}"))
     if reply.protocol not in {"", "irc"}:
         lines.append(asker.numeric("320", nick, text=f"speaks the {reply.protocol} protocol"))
     if reply.secure:
@@ -81,11 +87,25 @@ def _user_host(user: replies.UserHost) -> str:
     return f"{user.source.nick}{operator}={away}{user.source.user}@{user.source.host}"
 
 
+def _watched(reply: replies.Watched, asker: Asker) -> Lines:
+    # https://ircv3.net/specs/extensions/monitor#numeric-replies
+    return [
+        *asker.several("730", items=reply.online, between=","),
+        *asker.several("731", items=reply.offline, between=","),
+    ]
+
+
+def _watch_list_is(reply: replies.WatchListIs, asker: Asker) -> Lines:
+    return [*asker.several("732", items=reply.nicks, between=","), asker.numeric("733", text="End of MONITOR list")]
+
+
 REPLIES: dict[type[Reply], Show] = {
     replies.Profile: _profile,
     replies.TheyAreAway: _they_are_away,
     replies.UserHostsAre: _user_hosts_are,
     replies.UserModesAre: _user_modes_are,
+    replies.Watched: _watched,
+    replies.WatchListIs: _watch_list_is,
     replies.WhoIs: _who_is,
     replies.WhoisEnds: _whois_ends,
     replies.YouAre: _you_are,

@@ -11,6 +11,7 @@ from .asker import Asker, Lines, Show
 from .line import line
 
 UNKNOWN_ERROR = "400"
+STANDARD_REPLIES = frozenset({"FAIL", "WARN", "NOTE"})
 
 
 _BLANK = re.compile(r"\{\{|\}\}|\{\}")
@@ -19,9 +20,9 @@ _BLANK = re.compile(r"\{\{|\}\}|\{\}")
 def refused(reply: replies.Refused, asker: Asker) -> Lines:
     entry = refusals.TABLE.get(reply.code, refusals.Refusal(UNKNOWN_ERROR, reply.code))
     text = reply.text or _filled(entry.text, reply.about)
-    if entry.numeric == "FAIL":
+    if entry.numeric in STANDARD_REPLIES:
         # IRCv3 standard-replies: FAIL <command> <code> [<context>…] <description>
-        return [asker.say("FAIL", *(reply.about or ("*", "UNKNOWN_ERROR")), text=text)]
+        return [asker.say(entry.numeric, *(reply.about or ("*", "UNKNOWN_ERROR")), text=text)]
     return [asker.numeric(entry.numeric, *reply.about, text=text)]
 
 

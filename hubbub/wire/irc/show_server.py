@@ -45,6 +45,10 @@ def _version_is(reply: replies.VersionIs, asker: Asker) -> Lines:
     return [asker.numeric("351", reply.version, asker.server.name, text="hubbub"), *supported(asker)]
 
 
+def _supported_is(_reply: replies.SupportedIs, asker: Asker) -> Lines:
+    return supported(asker)
+
+
 def _time_is(reply: replies.TimeIs, asker: Asker) -> Lines:
     return [asker.numeric("391", asker.server.name, text=date(reply.time))]
 
@@ -99,6 +103,7 @@ REPLIES: dict[type[Reply], Show] = {
     replies.HelpIs: _help_is,
     replies.InfoIs: _info_is,
     replies.MotdIs: _motd_is,
+    replies.SupportedIs: _supported_is,
     replies.TimeIs: _time_is,
     replies.VersionIs: _version_is,
 }

@@ -1,0 +1,63 @@
+"""MONITOR: being told when nicknames come and go, https://ircv3.net/specs/extensions/monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.model import events, names, replies, requests
+from hubbub.model.moment import Moment
+from hubbub.model.refusals import Refuse
+
+from .outcome import Outcome, Told, refused
+
+
+def monitor(hub: Hub, who: Session, ask: requests.Monitor, now: Moment) -> Outcome:
+    if ask.way == "add":
+        return _add(hub, who, ask.nicks, now)
+    if ask.way == "list":
+        return [replies.WatchListIs(tuple(who.monitoring.values()))]
+    if ask.way == "stand":
+        return how_they_stand(hub, who.monitoring.values())
+    before = len(who.monitoring)
+    if ask.way == "clear":
+        who.monitoring.clear()
+    for nick in ask.nicks:
+        who.monitoring.pop(hub.fold(nick), None)
+    return [_monitoring(who, now)] if len(who.monitoring) != before else []
+
+
+def _add(hub: Hub, who: Session, nicks: tuple[str, ...], now: Moment) -> Outcome:
+    told: list[Told] = []
+    taken: list[str] = []
+    left_out: list[str] = []
+    before = len(who.monitoring)
+    for nick in nicks:
+        key = hub.fold(nick)
+        if not names.valid_nick(nick, hub.limits.nick_length):
+            # MONITOR Command: a target must be a valid nick; masks are none.
+            told.append(refused(Refuse("bad_nick", nick)))
+        elif key in who.monitoring or len(who.monitoring) < hub.limits.monitor_entries:
+            who.monitoring.setdefault(key, nick)
+            taken.append(nick)
+        else:
+            left_out.append(nick)
+    if len(who.monitoring) != before:
+        told.append(_monitoring(who, now))
+    told += how_they_stand(hub, taken)
+    if left_out:
+        told.append(refused(Refuse("monitor_full", str(hub.limits.monitor_entries), ",".join(left_out))))
+    return told
+
+
+def _monitoring(who: Session, now: Moment) -> events.Monitoring:
+    return events.Monitoring(now.new_id(), now.time, who.id, frozenset(who.monitoring))
+
+
+def how_they_stand(hub: Hub, nicks: Iterable[str]) -> list[Told]:
+    """Who of these is here; nothing for nobody."""
+    found = {nick: hub.nicks.get(hub.fold(nick)) for nick in nicks}
+    online = tuple(user.source.mask for user in found.values() if user is not None)
+    offline = tuple(nick for nick, user in found.items() if user is None)
+    return [replies.Watched(online, offline)] if found else []
