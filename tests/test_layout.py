@@ -68,6 +68,7 @@ THROUGH_THE_WHOLE_SERVER = {
     "node.doors": "real sockets: tests/net/test_doors.py and those beside it",
     "node.clock": "the time of that server",
     "node.writer": "the thread of that server: tests/durability watches what it syncs and when",
+    "net.node": "what node.reception is for a connection: the tests of both",
     "net.connection": "real sockets: tests/contract and tests/test_dialogues.py",
     "net.listener": "real sockets: tests/contract, tests/scale",
     "net.websocket": "real sockets: tests/node/test_node_websocket.py",

@@ -18,6 +18,7 @@ from hubbub.model.refusals import Refuse
 
 from . import people
 from .outcome import Outcome, Steps, Told, refused
+from .reading import marker_on_joining
 
 
 def join(hub: Hub, who: Session, ask: requests.Join, now: Moment) -> Steps:
@@ -72,15 +73,17 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
         yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, here, news=False)
     if who.protocol == "plain" and who.talking == channel.conversation.key:
         return  # it begins there; the greeting says so to those who want to know
-    yield from shown_on_joining(who, channel)
+    yield from shown_on_joining(hub, who, channel)
     yield from _talk_here(who, channel)
 
 
-def shown_on_joining(who: Session, channel: Channel) -> Iterable[Told]:
+def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Told]:
     """https://modern.ircdocs.horse/#join-message: the topic, then the names."""
-    told: list[Told] = [replies.TopicIs(channel.name, channel.topic, joining=True)]
+    yield replies.TopicIs(channel.name, channel.topic, joining=True)
+    yield from marker_on_joining(hub, who, channel)
     # no-implicit-names: who needs none is sent none, unless it asks.
-    return told if who.capabilities & NO_IMPLICIT_NAMES else [*told, people.names_of(who, channel)]
+    if not who.capabilities & NO_IMPLICIT_NAMES:
+        yield people.names_of(who, channel)
 
 
 def _talk_here(who: Session, channel: Channel) -> Iterable[Told]:

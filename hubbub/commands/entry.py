@@ -190,7 +190,7 @@ def _take_over(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
     yield from _welcome(hub, who, now)
     for channel in user.channels.values():
         yield replies.Rejoined(user.source, channel.name, user.real_name)
-        yield from shown_on_joining(who, channel)
+        yield from shown_on_joining(hub, who, channel)
 
 
 def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:

@@ -19,7 +19,8 @@ def history(hub: Hub, who: Session, ask: requests.History, _now: Moment) -> Step
     limit = min(ask.limit, hub.limits.lines_per_request)
     way = ask.way.upper()
     key = _readable(hub, who, target, way)
-    page: Page = yield ReadPage(key, ask.way, limit, ask.before, ask.after, ask.newest_first)
+    texts_only = not who.has("draft/event-playback")
+    page: Page = yield ReadPage(key, ask.way, limit, ask.before, ask.after, ask.newest_first, texts_only)
     if _readable(hub, who, target, way) != key:
         raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
     if not page.known:

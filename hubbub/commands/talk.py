@@ -7,7 +7,7 @@ import re
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import effects, events, names, replies, requests
-from hubbub.model.events import Conversation, SayKind
+from hubbub.model.events import SayKind, Source
 from hubbub.model.limits import CID_SECONDS
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
@@ -15,6 +15,10 @@ from hubbub.model.state import RecentMessage
 
 from . import entry
 from .outcome import Outcome, Steps, Told, refused
+from .reactions import addressed, are_kept, is_reaction, react
+
+ALWAYS_TOLD = frozenset({"cannot_store", "line_too_long"})
+"""What is answered to a NOTICE too: its sender would believe that it was heard."""
 
 _CLAIM = re.compile(r"(\S+): (.+)", re.DOTALL)
 
@@ -25,6 +29,8 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
         if ask.kind == "tags":
             raise Refuse("unknown_command", "TAGMSG")
         ask = requests.Say(targets=ask.targets, text=ask.text, kind=ask.kind, label=ask.label)
+    if ask.kind == "tags" and is_reaction(ask.tags):
+        return react(hub, who, ask, now)
     if ask.cid:
         return _say_once(hub, who, ask, now)
     if len(ask.targets) > hub.limits.targets:
@@ -34,32 +40,39 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
         try:
             _say_to(hub, who, target, ask, now, told)
         except Refuse as refusal:
-            if ask.kind != "notice" or refusal.code == "cannot_store":
+            if ask.kind != "notice" or refusal.code in ALWAYS_TOLD:
                 told.append(refused(refusal))
     return told
 
 
 def _say_to(hub: Hub, who: Session, target: str, ask: requests.Say, now: Moment, told: list[Told]) -> None:
-    user = who.registered_user
-    source = user.source
+    source = who.registered_user.source
     kind: SayKind = ask.kind
-    to = ""
-    if names.is_channel(target):
-        channel = hub.channel(target)
-        hub.require(who, "speak", channel)
-        conversation = channel.conversation
-    else:
-        recipient = hub.user(target)
-        if not hub.storing:
-            raise Refuse("cannot_store", "*", "CANNOT_STORE")
-        to = recipient.identity
-        conversation = Conversation(names.direct(source.identity, to), recipient.nick)
-        if recipient.away and kind in {"message", "action"}:
+    conversation, to = addressed(hub, who, target)
+    if to and kind in {"message", "action"}:
+        recipient = hub.users[to]
+        if recipient.away:
             told.append(replies.TheyAreAway(recipient.nick, recipient.away))
     if kind == "tags":
-        told.append(events.Typing(now.new_id(), now.time, source, conversation, ask.tags, to))
+        event = events.Tagged if are_kept(ask.tags) else events.Typing
+        told.append(event(now.new_id(), now.time, source, conversation, ask.tags, to))
     else:
+        _fits(hub, who, ask, source, conversation.name)
         told.append(events.Said(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid))
+
+
+def _fits(hub: Hub, who: Session, ask: requests.Say, source: Source, name: str) -> None:
+    """Raises Refuse where an IRC client's line would be longer than a line when it is relayed, with its source.
+
+    https://modern.ircdocs.horse/#errinputtoolong-417: so that nothing of it is cut off, as Ergo does.
+    """
+    if who.protocol != "irc":
+        return  # plain clients know no such lines: what they say is shown in several
+    ctcp = len("\x01ACTION \x01") if ask.kind == "action" else 0
+    command = "NOTICE" if ask.kind == "notice" else "PRIVMSG"
+    around = len(f":{source.mask} {command} {name} :\r\n".encode("utf-8", "replace")) + ctcp
+    if around + len(ask.text.encode("utf-8", "replace")) > hub.limits.line_bytes:
+        raise Refuse("line_too_long")
 
 
 def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:

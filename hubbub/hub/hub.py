@@ -19,6 +19,7 @@ from .bans import Bans
 from .changes import APPLY
 from .channel import Channel
 from .cloak import cloak
+from .markers import Markers
 from .retries import Retries
 from .session import Session
 from .user import User
@@ -55,6 +56,7 @@ class Hub:
         self.retries = Retries(snapshot.recent)
         self.bans = Bans(snapshot.bans, server.casemapping)
         self.accounts = Accounts(snapshot.accounts, server.casemapping)
+        self.markers = Markers(snapshot.read_markers)
         self.tokens: dict[str, User] = {}
         self.most_users = 0
         self.kept = {self.fold(name) for name in server.kept_channels}

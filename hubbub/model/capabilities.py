@@ -28,9 +28,11 @@ TABLE = (
     Capability("cap-notify"),
     Capability("chghost", shapes_events=True),
     Capability("draft/chathistory"),
+    Capability("draft/event-playback"),
     Capability("draft/extended-isupport"),
     Capability("draft/extended-monitor"),
     Capability("draft/no-implicit-names"),
+    Capability("draft/read-marker"),
     Capability("echo-message"),
     Capability("extended-join", shapes_events=True),
     Capability("extended-monitor"),
@@ -64,6 +66,7 @@ def _monitor(server: Server) -> str | None:
 
 CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
     "draft/chathistory": _history,
+    "draft/event-playback": _history,
     "draft/extended-monitor": _monitor,
     "extended-monitor": _monitor,
 }

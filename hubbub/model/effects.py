@@ -66,6 +66,25 @@ class Targets(msgspec.Struct, frozen=True):
     found: tuple[tuple[str, int], ...]
 
 
+class FindMessage(Effect, frozen=True):
+    """Look for what was said under this ``id``: `FoundMessage`, or None where it is not in the conversation (any more).
+
+    ``identity`` and ``reaction``: whose reaction to it is asked for, and which; "" for none.
+    """
+
+    conversation: str
+    id: str
+    identity: str = ""
+    reaction: str = ""
+
+
+class FoundMessage(msgspec.Struct, frozen=True):
+    """``event``: what was said; ``reacted``: whether it has that reaction by them."""
+
+    event: Event
+    reacted: bool = False
+
+
 class FindRetry(Effect, frozen=True):
     """Look for a message with its sender's id ``cid`` since ``since`` (nanoseconds): `state.RecentMessage` or None."""
 

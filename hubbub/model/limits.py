@@ -21,6 +21,8 @@ class Limits(msgspec.Struct, frozen=True):
     """https://modern.ircdocs.horse/#messages: CR LF included, tags not."""
     client_tag_bytes: int = 4096
     """IRCv3 message-tags: what a client may add to a line, ``@`` and space included."""
+    readq_bytes: int = 16384
+    """A line that is longer, its end included, is no mistake: whoever sends it is sent away."""
     message_bytes: int = 16384
     """A plain client's longest message; what is longer is heard as several."""
     list_entries: int = 60

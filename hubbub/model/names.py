@@ -72,6 +72,11 @@ def clipped(text: str, longest: int) -> str:
     return text if len(encoded) <= longest else encoded[:longest].decode("utf-8", "ignore")
 
 
+def shortened(text: str, longest: int) -> str:
+    """``text`` in at most ``longest`` characters, the last of them … where it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def is_channel(target: str) -> bool:
     """Whether a message's target names a channel rather than a user."""
     return target.startswith(CHANNEL_PREFIX)

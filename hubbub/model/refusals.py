@@ -86,8 +86,10 @@ TABLE: dict[str, Refusal] = {
     "history_failed": Refusal("FAIL", "the history could not be read"),
     "bad_token": Refusal("FAIL", "that token is not valid any more"),
     "no_such_ban": Refusal("FAIL", "there is no such ban"),
-    "bad_real_name": Refusal("FAIL", "that cannot be a real name"),
     "bad_host": Refusal("FAIL", "{} cannot be a host: use letters, digits and .-_/:"),
+    "bad_read_marker": Refusal("FAIL", "that cannot be marked as read"),
+    "bad_real_name": Refusal("FAIL", "that cannot be a real name"),
+    "read_marker_incomplete": Refusal("FAIL", "MARKREAD needs a channel or a nickname"),
     "bad_cid": Refusal("FAIL", "a message id of your own is 1 to 64 letters, digits, - and _"),
 }
 """Code to `Refusal`; numerics per https://modern.ircdocs.horse/#numerics."""

@@ -60,11 +60,20 @@ class Ban(msgspec.Struct, frozen=True):
     expires: int = 0
 
 
+class ReadMarker(msgspec.Struct, frozen=True):
+    """Up to when (nanoseconds) an account's owner has read the conversation of this key."""
+
+    identity: str
+    conversation: str
+    time: int
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """All state: channels by key, the recent messages with a ``cid``, oldest first, bans by kind and mask, accounts by
-    id."""
+    id, read markers by identity and conversation."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
     bans: tuple[Ban, ...] = ()
     accounts: tuple[Account, ...] = ()
+    read_markers: tuple[ReadMarker, ...] = ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .showing import Showing
 
 
-def _said(showing: Showing, event: events.Said | events.Typing) -> None:
+def _said(showing: Showing, event: events.Said | events.TagsAlone) -> None:
     showing.counts.messages += type(event) is events.Said
     actor = showing.actor
     echo = actor is None or "echo-message" in actor.capabilities
@@ -146,6 +146,12 @@ def _user_modes_set(showing: Showing, event: events.UserModesSet) -> None:
         showing.tell(receiver, event)
 
 
+def _read_marked(showing: Showing, event: events.ReadMarked) -> None:
+    for receiver in showing.index.of(event.source.identity):
+        if "draft/read-marker" in receiver.capabilities:
+            showing.tell(receiver, event)
+
+
 def _listening(showing: Showing, event: events.Listening) -> None:
     receiver = showing.index.sessions.get(event.session)
     if receiver is not None:
@@ -189,6 +195,9 @@ def _session_ended(showing: Showing, event: events.SessionEnded) -> None:
         receiver.closing = True
 
 
+TALK: frozenset[type[Event]] = frozenset({events.Said, events.Tagged, events.Reacted, events.Typing})
+"""What is told to those in a conversation, be it a channel or two people."""
+
 OWN_WORDS_FOR_THE_ACTOR = (
     events.AwayChanged,
     events.HostChanged,
@@ -197,6 +206,7 @@ OWN_WORDS_FOR_THE_ACTOR = (
     events.LoggedIn,
     events.LoggedOut,
     events.Quit,
+    events.ReadMarked,
     events.RealNameSet,
     events.Reappeared,
     events.Renamed,
@@ -224,6 +234,8 @@ SINGLY: dict[type[Event], Callable[[Any, Any], Iterable[Receiver]]] = {
 
 AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Said: _said,
+    events.Tagged: _said,
+    events.Reacted: _said,
     events.Typing: _said,
     events.Joined: _joined,
     events.Left: _left,
@@ -241,6 +253,7 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Invited: _invited,
     events.Monitoring: _monitoring,
     events.UserModesSet: _user_modes_set,
+    events.ReadMarked: _read_marked,
     events.Listening: _listening,
     events.FramingChanged: _framing_changed,
     events.Entered: _entered,

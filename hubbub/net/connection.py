@@ -9,21 +9,20 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import cast
 
 import structlog
 
 from hubbub.model import requests
 from hubbub.model.limits import SESSION_REQUESTS, SOURCE_TAG_BYTES
 from hubbub.model.requests import Request
-from hubbub.model.server import Server
 from hubbub.wire.irc import read as irc
 from hubbub.wire.lines import LineBuffer, TooLong
 from hubbub.wire.plain.read import PlainReader
 
 from .certificates import Certificate
-from .counts import Counts
 from .door import Door
+from .node import Node
 from .opening import Opening
 from .outbox import Outbox
 from .throttle import Throttle
@@ -38,24 +37,6 @@ PAUSE = 0.05
 def last_word(reason: str) -> bytes:
     """The one line that somebody is told who may not come in: IRC's ERROR, and readable."""
     return f"ERROR :{reason}\r\n".encode("utf-8", "replace")
-
-
-class Node(Protocol):
-    """What a connection needs of the rest of the server."""
-
-    server: Server
-    counts: Counts
-    registration_timeout: float
-    ping_interval: float
-
-    def accepts(self, session: int) -> bool: ...
-    def submit(self, session: int, request: Request) -> None: ...
-    def gone(self, session: int, reason: str) -> None: ...
-    def is_registered(self, session: int) -> bool: ...
-    def comes_from(self, connection: Connection, address: str, *, by_tls: bool) -> None: ...
-    def barred(self, session: int) -> str: ...
-    def http(self, connection: Connection) -> asyncio.Protocol: ...
-    def forget(self, connection: Connection) -> None: ...
 
 
 class Connection(asyncio.Protocol):
@@ -79,7 +60,8 @@ class Connection(asyncio.Protocol):
         self._opening: Opening | None = Opening(self, door, address) if door else None
         self._speaks: str = "unknown"
         self._plain = PlainReader(node.server.limits.message_bytes)
-        self._lines = LineBuffer(SOURCE_TAG_BYTES + node.server.limits.line_bytes)
+        limits = node.server.limits
+        self._lines = LineBuffer(SOURCE_TAG_BYTES + limits.line_bytes, limits.readq_bytes)
         self._backlog: deque[Request | bytes | TooLong] = deque()
         self._pumping = False
         self._reading = True
@@ -298,8 +280,12 @@ class Connection(asyncio.Protocol):
                     node.submit(session, request)
             elif isinstance(line, Request):
                 node.submit(session, line)
-            else:
+            elif line is TooLong.LINE:
                 node.submit(session, requests.Unreadable(code="line_too_long"))
+            else:
+                self._backlog.clear()
+                node.counts.dropped["a line without an end"] += 1
+                node.submit(session, requests.Expel(reason="you sent a line that is far too long"))
         self._read_on(not self._pumping)
         if self._ended and not self._pumping:
             self._end()

@@ -21,7 +21,7 @@ from hubbub.wire.irc import show as irc
 from hubbub.wire.plain import show as plain
 from hubbub.wire.variant import Variant, variant
 
-from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR, SINGLY
+from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR, SINGLY, TALK
 from .counts import Counts
 from .index import Index
 from .receiver import Receiver
@@ -74,7 +74,7 @@ class Showing:
             self._tell_singly(sessions[turn.session])
         for told in turn.told:
             kind = type(told)
-            if kind is events.Said or kind is events.Typing:
+            if kind in TALK:
                 if told.to:  # type: ignore[union-attr]
                     self._tell_all(told.to)  # type: ignore[union-attr]
                     self._tell_all(told.source.identity)  # type: ignore[union-attr]

@@ -8,7 +8,8 @@ from hubbub.model import requests
 from hubbub.wire import websocket
 from hubbub.wire.websocket import Messages
 
-from .connection import Connection, Node
+from .connection import Connection
+from .node import Node
 
 DECODE_AT_ONCE = 4096
 """Bytes taken apart in one turn of the loop: the smallest frames are six bytes, and each costs as much as a line."""

@@ -19,7 +19,7 @@ from hubbub import __version__
 from hubbub.commands import bans, channels, entry
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, replies
-from hubbub.model.effects import Effect, FindRetry, FindTargets, ReadPage
+from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, ReadPage
 from hubbub.model.events import Event, FramingChanged
 from hubbub.model.replies import Reply
 from hubbub.model.state import Snapshot
@@ -338,6 +338,7 @@ class Node:
 
 _EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
     ReadPage: SqliteLog.read_page,
+    FindMessage: SqliteLog.find_message,
     FindTargets: SqliteLog.find_targets,
     FindRetry: SqliteLog.find_retry,
 }

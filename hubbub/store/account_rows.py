@@ -67,6 +67,7 @@ def write_account(database: sqlite3.Connection, event: AccountRegistered | Accou
 def drop_account(database: sqlite3.Connection, event: AccountDropped) -> None:
     """Forget the account."""
     _forget_parts(database, event.account)
+    database.execute("DELETE FROM read_marker WHERE identity = ?", (event.account,))
     database.execute("DELETE FROM account WHERE id = ?", (event.account,))
 
 

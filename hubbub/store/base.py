@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from hubbub.model.effects import FindRetry, FindTargets, Page, ReadPage, Targets
+from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, ReadPage, Targets
 from hubbub.model.events import Event
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -56,6 +56,9 @@ class Log(Protocol):
 
     def find_targets(self, ask: FindTargets) -> Targets:
         """The conversations that have messages in a span of time."""
+
+    def find_message(self, ask: FindMessage) -> FoundMessage | None:
+        """What was said under an id in one conversation."""
 
     def find_retry(self, ask: FindRetry) -> RecentMessage | None:
         """The newest message with this sender's own id."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hubbub.model.effects import FindRetry, FindTargets, Page, Point, ReadPage, Targets
+from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, Point, ReadPage, Targets
 from hubbub.model.events import Event, LogEvent
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -19,6 +19,7 @@ from .account_rows import read_accounts
 from .base import StoreError
 from .rows import placeholders, slices
 from .states import read_bans, read_channels
+from .talk_rows import read_markers
 
 RECENT_SPAN = 24 * 60 * 60 * 1_000_000_000
 """How long a sender's own message id is unique, in nanoseconds."""
@@ -55,6 +56,12 @@ TARGETS_DIRECT = _LATEST.format(
 )
 TARGETS_NAMED = _LATEST.format(conversations="conversation c", which="c.key IN ")
 
+MESSAGE = """
+    SELECT l.body FROM log l JOIN conversation c ON c.id = l.conversation
+    WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted')
+"""
+REACTION = "SELECT 1 FROM reaction WHERE message = ? AND identity = ? AND reaction = ?"
+
 RETRY = """
     SELECT c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
     WHERE l.cid = ? AND c.key = ? AND l.time >= ?
@@ -77,6 +84,7 @@ def load(database: sqlite3.Connection, now_ns: int) -> Snapshot:
         tuple(RecentMessage(*row) for row in reversed(recent)),
         tuple(read_bans(database)),
         tuple(read_accounts(database)),
+        tuple(read_markers(database)),
     )
 
 
@@ -178,6 +186,16 @@ def _time_place(database: sqlite3.Connection, time: int) -> int:
     # Dates that clients may write go beyond 64 bits of nanoseconds.
     found = database.execute(PLACE_UP_TO, (min(max(time, -_END), _END),)).fetchone()
     return int(found[0]) if found else 0
+
+
+def find_message(database: sqlite3.Connection, ask: FindMessage) -> FoundMessage | None:
+    """See `FindMessage`."""
+    found = database.execute(MESSAGE, (ask.id, ask.conversation)).fetchone()
+    if found is None:
+        return None
+    reacted = ask.reaction and database.execute(REACTION, (ask.id, ask.identity, ask.reaction)).fetchone()
+    (event,) = _events([(0, found[0])])
+    return FoundMessage(event, reacted=bool(reacted))
 
 
 def find_retry(database: sqlite3.Connection, ask: FindRetry) -> RecentMessage | None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hubbub.model.effects import FindRetry, FindTargets, Page, ReadPage, Targets
+from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, ReadPage, Targets
 from hubbub.model.events import Event
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -109,6 +109,11 @@ class SqliteLog:
         """See `base.Log.find_targets`."""
         with refusals("cannot read the log"), self._reading() as database:
             return reader.find_targets(database, ask)
+
+    def find_message(self, ask: FindMessage) -> FoundMessage | None:
+        """See `base.Log.find_message`."""
+        with refusals("cannot read the log"), self._reading() as database:
+            return reader.find_message(database, ask)
 
     def find_retry(self, ask: FindRetry) -> RecentMessage | None:
         """See `base.Log.find_retry`."""

@@ -18,6 +18,8 @@ from hubbub.model.events import (
     Conversation,
     Event,
     ModesSet,
+    Reacted,
+    ReadMarked,
     TopicSet,
     Unbanned,
 )
@@ -26,6 +28,7 @@ from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
 from .account_rows import drop_account, write_account
 from .rows import insert, placeholders, slices
+from .talk_rows import reacted, read_marked
 
 StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
 STATE_EVENTS = (ChannelOpened, ChannelClosed, TopicSet, ModesSet)
@@ -153,6 +156,8 @@ ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
     AccountDropped: drop_account,
     Banned: _banned,
     Unbanned: _unbanned,
+    Reacted: reacted,
+    ReadMarked: read_marked,
 }
 """For events that are rare enough to be written one by one: makes the state rows what they are after the event."""
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import msgspec
 
-from hubbub.model.events import ChannelEvent, Event, Quit, Renamed, Said
+from hubbub.model.events import ChannelEvent, Event, Quit, Reacted, Renamed, Said, Tagged, TagsAlone
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
@@ -19,6 +19,9 @@ LOG_COLUMNS = 11
 _LOG = "INSERT INTO log VALUES"
 _KEPT_COUNTERS = 50_000
 _UNKEPT = Stamp(0, (0,)).sequences
+
+TEXTS: frozenset[type[Event]] = frozenset({Said, Tagged, Reacted})
+"""What is not kept where no history is."""
 
 COUNTERS = """
     SELECT c.key, c.id, l.sequence, l.ordinal
@@ -93,28 +96,33 @@ class Writer:
                 stamps.append(Stamp(position, (sequence,)))
                 continue
             first = position + 1
-            body: bytes | None = encode(event.kept)
-            kind, author = type(event).__name__, _author(event)
-            sequences: list[int] = []
-            for conversation in event.conversations:
-                position += 1
-                if conversation.key not in counters:
-                    self._open(events, opened)
-                counter = counters[conversation.key]
-                counter.sequence += 1
-                sequences.append(counter.sequence)
-                rows += (position, counter.number, counter.sequence, counter.ordinal, event.id, event.time)
-                rows += (kind, author, None, position - first, body)
-                body = None
-                if isinstance(event, STATE_EVENTS):
-                    changes.append((counter.number, event))
+            if not keep_texts and type(event) in TEXTS:
+                position = first
+                stamps.append(Stamp(position, _UNKEPT))
+                continue
+            if not all(conversation.key in counters for conversation in event.conversations):
+                self._open(events, opened)
+            numbers = [counters[conversation.key] for conversation in event.conversations]
+            stamps.append(self._add_rows(event, first, numbers, rows))
+            if isinstance(event, STATE_EVENTS):
+                changes += [(counter.number, event) for counter in numbers]
             if type(event) in ROWS:
                 rare.append(event)
-            position = max(position, first)
-            stamps.append(Stamp(first, tuple(sequences)))
+            position += len(numbers) or 1
         self._write(opened, rows, changes, rare)
         self._position = position
         return stamps
+
+    def _add_rows(self, event: Event, position: int, numbers: list[_Counter], rows: list[object]) -> Stamp:
+        """Rows for an event that is no message, one for each conversation."""
+        body: bytes | None = self._encode(event.kept)
+        kind, author = type(event).__name__, _author(event)
+        for copy, counter in enumerate(numbers):
+            counter.sequence += 1
+            rows += (position + copy, counter.number, counter.sequence, counter.ordinal, event.id, event.time)
+            rows += (kind, author, None, copy, body)
+            body = None
+        return Stamp(position, tuple(counter.sequence for counter in numbers))
 
     def empty_write_ahead_log(self) -> None:
         """Move what is committed into the database and cut the file, if the disk and the readers let it."""
@@ -131,7 +139,7 @@ class Writer:
         wanted = {
             conversation.key: None
             for event in events
-            if self._keep_texts or type(event) is not Said
+            if self._keep_texts or type(event) not in TEXTS
             for conversation in event.conversations
             if conversation.key not in counters
         }
@@ -150,7 +158,7 @@ class Writer:
         self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]], rare: list[Event]
     ) -> None:
         database = self._database
-        if not rows:
+        if not (rows or rare):
             return
         if not (opened or changes or rare) and one_statement(len(rows) // LOG_COLUMNS):
             # Its own transaction: most batches are messages, and this is one hand-over instead of three.
@@ -159,7 +167,8 @@ class Writer:
         database.execute("BEGIN IMMEDIATE")
         if opened:
             self._write_conversations(opened)
-        insert(database, _LOG, LOG_COLUMNS, rows)
+        if rows:
+            insert(database, _LOG, LOG_COLUMNS, rows)
         if changes:
             before = read_channels(database, {number for number, _ in changes})
             after = dict.fromkeys((number for number, _ in changes), None) | before
@@ -184,7 +193,7 @@ class Writer:
 
 
 def _author(event: Event) -> str:
-    if isinstance(event, ChannelEvent | Renamed | Quit):
+    if event.durable and isinstance(event, ChannelEvent | Renamed | Quit | TagsAlone):
         return event.source.identity
     if event.durable:
         return ""

@@ -30,7 +30,15 @@ CHANGES = st.builds(
 )
 CAPS = st.lists(st.sampled_from([*OFFERED, "unknown"]), max_size=4).map(tuple)
 POINTS = st.none() | st.builds(Point, id=st.sampled_from(["id-1", "none"])) | st.builds(Point, time=st.just(1))
-TAGS = st.sampled_from([(), (("+typing", "active"),)])
+TAGS = st.sampled_from(
+    [
+        (),
+        (("+typing", "active"),),
+        (("+draft/react", "👍"),),
+        (("+draft/react", "👍"), ("+reply", "id-1")),
+        (("+draft/unreact", "👍"), ("+draft/reply", "none")),
+    ]
+)
 
 
 def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -128,6 +136,9 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     ),
     requests.HistoryTargets: st.builds(
         requests.HistoryTargets, one=st.integers(0, 9), other=st.integers(0, 9), limit=st.integers(1, 200)
+    ),
+    requests.ReadMarker: st.builds(
+        requests.ReadMarker, target=CHANNELS | NICKS, until=st.none() | st.integers(0, 2**62)
     ),
     requests.Unreadable: st.builds(
         requests.Unreadable,

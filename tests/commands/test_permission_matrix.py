@@ -37,6 +37,8 @@ ASKED: dict[str, r.Request] = {
     "list": r.ListChannels(),
     "history": r.History(CHANNEL, "latest", 10),
     "history targets": r.HistoryTargets(one=0, other=2**62, limit=10),
+    "read marker": r.ReadMarker(CHANNEL),
+    "set a read marker": r.ReadMarker(CHANNEL, 1),
     "modes": r.ChannelModes(CHANNEL),
     "bans of a channel": r.ChannelModes(CHANNEL, (Change(True, "b"),)),
     "set modes": r.ChannelModes(CHANNEL, (Change(True, "m"),)),
@@ -97,6 +99,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "set topic": _but(OUTSIDE, member="not_channel_operator"),
     "history": _but("no_history", member=""),
     "history targets": _but(visitor="not_registered"),
+    "read marker": _but("unknown_command"),  # they have no capability
+    "set a read marker": _but("unknown_command"),
     "set modes": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "kick": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "invite": _but(OUTSIDE, member=""),

@@ -28,6 +28,7 @@ def test_the_log_can_hold_every_durable_event_and_no_other() -> None:
         Event,
         events.ChannelEvent,
         events.SessionEvent,
+        events.TagsAlone,
     }
     durable = {one for one in kinds if one.durable}
     assert set(LogEvent.__args__) == durable

@@ -19,6 +19,11 @@ def too_few(command: str) -> Unreadable:
     return Unreadable(code="too_few_parameters", about=(command,))
 
 
+def bad_mark(mark: str, text: str) -> Unreadable:
+    return Unreadable(code="bad_read_marker", about=("MARKREAD", "INVALID_PARAMS", "#c", mark), text=text)
+
+
+NO_MARK = Unreadable(code="read_marker_incomplete", about=("MARKREAD", "NEED_MORE_PARAMS"))
 NO_NOTICE = r.Say(targets=(), text="", kind="notice")
 
 ROWS: list[tuple[str, Request | None]] = [
@@ -157,6 +162,12 @@ ROWS: list[tuple[str, Request | None]] = [
     ("TOPIC #c :what is new", r.Topic(channel="#c", text="what is new")),
     ("NAMES", r.Names()),
     ("NAMES #a,#b", r.Names(channels=("#a", "#b"))),
+    ("MARKREAD", NO_MARK),
+    ("MARKREAD :", NO_MARK),
+    ("MARKREAD #c", r.ReadMarker("#c")),
+    ("MARKREAD #c timestamp=1970-01-01T00:00:01.5Z", r.ReadMarker("#c", 1_500_000_000)),
+    ("MARKREAD #c *", bad_mark("*", "what was read is named as timestamp=YYYY-MM-DDThh:mm:ss.sssZ")),
+    ("MARKREAD #c timestamp=now", bad_mark("timestamp=now", "a time is written as YYYY-MM-DDThh:mm:ss.sssZ")),
     ("MODE", too_few("MODE")),
     ("MODE #c", r.ChannelModes(channel="#c")),
     ("MODE #c b", r.ChannelModes(channel="#c", changes=(Change(True, "b"),))),

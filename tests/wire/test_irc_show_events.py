@@ -37,6 +37,9 @@ def said(text: str, kind: SayKind = "message", tags: tuple[tuple[str, str], ...]
 
 
 DIRECT = Said("id1", TIME, ALICE, Conversation("@bob,guest:1", "bob"), "message", "psst", to="bob")
+REACTED = e.Reacted(
+    "id1", TIME, ALICE, LOBBY, (("+reply", "id0"), ("+draft/react", "👍")), "", "id0", "👍", author="bob", quote="psst"
+)
 CHANGES = (Change(True, "o", "bob"), Change(True, "m"), Change(False, "k", "key"))
 
 ROWS: list[tuple[Event, str]] = [
@@ -45,9 +48,11 @@ ROWS: list[tuple[Event, str]] = [
     (said(":-)"), ":alice!al@host.example PRIVMSG #Lobby ::-)"),
     (said("waves", "action"), ":alice!al@host.example PRIVMSG #Lobby :\x01ACTION waves\x01"),
     (said("psst", "notice"), ":alice!al@host.example NOTICE #Lobby :psst"),
-    (said("", "tags"), ""),
     (DIRECT, ":alice!al@host.example PRIVMSG bob :psst"),
     (e.Typing("id", TIME, ALICE, LOBBY, (("+typing", "active"),)), ""),
+    (e.Tagged("id", TIME, ALICE, LOBBY, (("+draft/persist", ""),)), ""),
+    (REACTED, ""),
+    (e.ReadMarked("id", TIME, ALICE, LOBBY, TIME), ":hub.test MARKREAD #Lobby timestamp=2026-01-01T00:00:00.500Z"),
     (e.ChannelOpened("id", TIME, LOBBY, "nt"), ""),
     (e.ChannelClosed("id", TIME, LOBBY), ""),
     (e.Joined("id", TIME, ALICE, LOBBY, "Alice A."), ":alice!al@host.example JOIN #Lobby"),
@@ -124,11 +129,16 @@ STAMP = "time=2026-01-01T00:00:00.500Z"
             rf"@{STAMP};msgid=id1;+a=x\sy\:;+b :alice!al@host.example PRIVMSG #Lobby :hi",
         ),
         (
-            said("", "tags", (("+draft/react", "👍"),)),
+            REACTED,
             TAGGED,
-            "@msgid=id1;+draft/react=👍 :alice!al@host.example TAGMSG #Lobby",
+            "@msgid=id1;+reply=id0;+draft/react=👍 :alice!al@host.example TAGMSG #Lobby",
         ),
-        (said("", "tags", (("+a", ""),)), TIMED, ""),
+        (
+            e.Tagged("id1", TIME, ALICE, LOBBY, (("+draft/persist", ""),)),
+            TAGGED,
+            "@msgid=id1;+draft/persist :alice!al@host.example TAGMSG #Lobby",
+        ),
+        (REACTED, TIMED, ""),
         (
             e.Typing("id2", TIME, ALICE, LOBBY, (("+typing", "active"),)),
             FULL,
@@ -268,7 +278,7 @@ _kinds: st.SearchStrategy[SayKind] = st.sampled_from(["message", "notice", "acti
 _says = st.builds(Said, _short, st.integers(), _sources, _conversations, _kinds, st.text(), _short, _tags, _short)
 _time = st.integers()
 _others = st.one_of(
-    st.builds(Said, _short, _time, _sources, _conversations, st.just("tags"), st.text(), _short, _tags),
+    st.builds(e.Tagged, _short, _time, _sources, _conversations, _tags),
     st.builds(e.Typing, _short, _time, _sources, _conversations, _tags),
     st.builds(e.Joined, _short, _time, _sources, _conversations, st.text()),
     st.builds(e.Left, _short, _time, _sources, _conversations, st.text()),

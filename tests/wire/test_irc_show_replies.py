@@ -13,7 +13,7 @@ from msgspec import structs
 
 from hubbub.model import capabilities, modes, refusals
 from hubbub.model import replies as r
-from hubbub.model.events import Conversation, Joined, Said, Source
+from hubbub.model.events import Conversation, Joined, Said, Source, Tagged
 from hubbub.model.limits import Limits
 from hubbub.model.modes import Change
 from hubbub.model.replies import Refused, Reply
@@ -53,7 +53,7 @@ def tokens_of_005(nick: str) -> list[str]:
 
 
 SAID = Said("id1", TIME, BOB, LOBBY, "message", "hello all", tags=(("+a", "1"),))
-TAGS_ALONE = Said("id2", TIME, BOB, LOBBY, "tags", "", tags=(("+a", "1"),))
+TAGS_ALONE = Tagged("id2", TIME, BOB, LOBBY, (("+a", "1"),))
 JOINED = Joined("id3", TIME, BOB, LOBBY, "Bob")
 STAMP = "time=2026-01-01T00:00:00.500Z"
 PROFILE = r.Profile(
@@ -76,6 +76,7 @@ GUEST = r.Profile(
     signon=1,
     protocol="plain",
 )
+
 
 ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     (Refused("no_such_nick", ("bob",)), NONE, [":hub.test 401 me bob :there is nobody called bob"]),
@@ -305,6 +306,8 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         [
             ":hub.test BATCH +b1 chathistory #lobby",
             f"@batch=b1;{STAMP};account=bobby;msgid=id1;+a=1 :bob!bo@other.example PRIVMSG #Lobby :hello all",
+            f"@batch=b1;{STAMP};account=bobby;msgid=id3 :bob!bo@other.example JOIN #Lobby bobby :Bob",
+            f"@batch=b1;{STAMP};account=bobby;msgid=id2;+a=1 :bob!bo@other.example TAGMSG #Lobby",
             ":hub.test BATCH -b1",
         ],
     ),
@@ -323,6 +326,8 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
             ":hub.test BATCH -b1",
         ],
     ),
+    (r.ReadMarkerIs("#c", None), NONE, [":hub.test MARKREAD #c *"]),
+    (r.ReadMarkerIs("#c", TIME), ALL, [":hub.test MARKREAD #c timestamp=2026-01-01T00:00:00.500Z"]),
     (r.HistoryTargetsAre((("bob", 0),)), NONE, [":hub.test CHATHISTORY TARGETS bob 1970-01-01T00:00:00.000Z"]),
 ]
 
@@ -339,7 +344,27 @@ def test_every_reply_there_is_was_tried() -> None:
 def test_version_comes_with_what_is_supported() -> None:
     first, *rest = show(r.VersionIs("hubbub-0.1"))
     assert first == ":hub.test 351 me hubbub-0.1 hub.test :hubbub"
-    assert [line.split(" ")[1] for line in rest] == ["005", "005"]
+    assert rest == tokens_of_005("me")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "AWAYLEN=390",
+        "CASEMAPPING=ascii",
+        "CHANLIMIT=#:100",
+        "CHANTYPES=#",
+        "CHATHISTORY=100",
+        "CLIENTTAGDENY=",
+        "LINELEN=512",
+        "MSGREFTYPES=msgid,timestamp",
+        r"NETWORK=Test\x20Net",
+        "SAFELIST",
+        "UTF8ONLY",
+    ],
+)
+def test_what_is_supported(token: str) -> None:
+    assert token in isupport.tokens(SERVER)
 
 
 def test_each_list_mode_has_its_numerics() -> None:

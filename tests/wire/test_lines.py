@@ -44,6 +44,19 @@ def test_a_line_too_long_is_reported_once_and_skipped_without_being_kept() -> No
     assert buffer.receive(b"ld\n") == [b"world"]
 
 
+@pytest.mark.parametrize("ending", [b"\n", b""])
+def test_a_line_beyond_all_bounds_is_no_mistake(ending: bytes) -> None:
+    assert LineBuffer(8, 20).receive(b"x" * 19 + b"\n") == [LONG]
+    assert LineBuffer(8, 20).receive(b"x" * 20 + ending) == [TooLong.FLOOD]
+    drop_by_drop = LineBuffer(8, 20)
+    heard = [line for _ in range(20) for line in drop_by_drop.receive(b"x")]
+    assert heard == [LONG, TooLong.FLOOD]
+    assert drop_by_drop.pending == b""
+    after_a_line = LineBuffer(8, 20)
+    assert after_a_line.receive(b"x" * 10) == [LONG]
+    assert after_a_line.receive(b"x" * 10 + b"\nhello\n") == [TooLong.FLOOD, b"hello"]
+
+
 PIECES = st.lists(st.sampled_from([b"\n", b"\r", b"\r\n", b"a", b"bcd", b"x" * 8, b"y" * 9]) | st.binary(max_size=12))
 
 

@@ -33,6 +33,18 @@ def say(text: str, where: Conversation = LOBBY, kind: events.SayKind = "message"
     return Said("m1", AT, ALICE, where, kind, text, to)
 
 
+def reacted(
+    where: Conversation = LOBBY,
+    to: str = "",
+    reaction: str = "👍",
+    author: str = "bob",
+    quote: str = "hello…",
+    *,
+    added: bool = True,
+) -> events.Reacted:
+    return events.Reacted("m2", AT, ALICE, where, (), to, "m1", reaction, added, author, quote)
+
+
 SPOKEN: list[tuple[Event, str]] = [
     (say("hello"), "alice: hello\n"),
     (say("hello", kind="notice"), "alice: hello\n"),
@@ -43,7 +55,6 @@ SPOKEN: list[tuple[Event, str]] = [
     (say("nods", PAIR, "action", to="id-b"), "(private) * alice nods\n"),
     (say("one\ntwo\r\n"), "alice: one\nalice: two\nalice: \n"),
     (say("\x1b[2J\x07\x0304,12red\x0f \x02bold\ttab\u202etxt"), "alice: [2Jred bold tabtxt\n"),
-    (say("", kind="tags"), ""),
     (events.Typing("t", AT, ALICE, LOBBY, (("+typing", "active"),)), ""),
 ]
 
@@ -65,6 +76,16 @@ NOTICED: list[tuple[Event, str]] = [
     (events.TopicSet("1", AT, ALICE, DEV, "cats"), "-- alice set the topic of #Dev: cats\n"),
     (events.TopicSet("1", AT, ALICE, LOBBY, ""), "-- alice removed the topic\n"),
     (events.ModesSet("1", AT, ALICE, DEV, (Change(True, "o", "bob"),)), "-- alice set the mode +o bob in #Dev\n"),
+    (events.Tagged("1", AT, ALICE, LOBBY, (("+draft/persist", ""),)), ""),
+    (reacted(), "* alice reacted 👍 to bob: hello…\n"),
+    (reacted(added=False), "* alice took back 👍 from bob: hello…\n"),
+    (reacted(author="", quote=""), "* alice reacted 👍\n"),
+    (reacted(quote=""), "* alice reacted 👍 to bob\n"),
+    (
+        reacted(DEV, reaction="so very long, and longer, and longer"),
+        "[#Dev] * alice reacted so very long, and longer, and l… to bob: hello…\n",
+    ),
+    (reacted(PAIR, to="id-b"), "(private) * alice reacted 👍 to bob: hello…\n"),
     (events.Invited("1", AT, ALICE, DEV, "bob", "id-b"), "-- alice invites you to #Dev: /join #Dev\n"),
     (events.UserModesSet("1", AT, ALICE, (Change(True, "i"),)), "-- your modes changed: +i\n"),
     (events.AwayChanged("1", AT, ALICE, "tea", (LOBBY,)), ""),
@@ -192,6 +213,7 @@ ONLY_IRC = {
     replies.CapabilitiesActive,
     replies.CapabilitiesAnswered,
     replies.Welcome,
+    replies.ReadMarkerIs,
     replies.ResumeToken,
     replies.Resumed,
     replies.Rejoined,

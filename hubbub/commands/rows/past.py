@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import past
+from .. import past, reading
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -14,6 +14,9 @@ ROWS: Rows = {
         "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target reference [reference] limit",
         "/history [LINES]",
         "what was said before",
+    ),
+    requests.ReadMarker: Row(
+        reading.read_marker, "user", "MARKREAD target [timestamp=time]", "", "up to when you have read a conversation"
     ),
     requests.HistoryTargets: Row(
         past.targets,

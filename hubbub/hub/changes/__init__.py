@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from . import accounts, channels, server, sessions, talk, users
+from . import accounts, channels, reading, server, sessions, talk, users
 from .change import Changes
 
-APPLY: Changes = {**accounts.APPLY, **channels.APPLY, **server.APPLY, **sessions.APPLY, **talk.APPLY, **users.APPLY}
+APPLY: Changes = {
+    **accounts.APPLY,
+    **channels.APPLY,
+    **reading.APPLY,
+    **server.APPLY,
+    **sessions.APPLY,
+    **talk.APPLY,
+    **users.APPLY,
+}

@@ -19,11 +19,14 @@ def _put(hub: Hub, event: happened.AccountRegistered | happened.AccountChanged) 
 
 def _dropped(hub: Hub, event: happened.AccountDropped) -> None:
     hub.accounts.drop(event.account)
+    hub.markers.forget(event.account)
 
 
 def _became(hub: Hub, before: Source, after: Source) -> None:
     """The same user under another identity, in all that is kept by identity."""
     user = hub.users.pop(before.identity)
+    if not before.account:
+        hub.markers.forget(before.identity)
     user.source = after
     hub.users[after.identity] = user
     for key in user.invitations:

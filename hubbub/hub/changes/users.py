@@ -27,6 +27,8 @@ def _quit(hub: Hub, event: happened.Quit) -> None:
     user = hub.users.pop(event.source.identity)
     del hub.nicks[hub.fold(user.nick)]
     hub.tokens.pop(user.token, None)
+    if not event.source.account:
+        hub.markers.forget(event.source.identity)
     for key in tuple(user.channels):
         remove(user, key)
     for key in tuple(user.invitations):

@@ -10,9 +10,10 @@ from .accounts import AccountChanged, AccountDropped, AccountPart, AccountRegist
 from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event, SayKind, Source
 from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
 from .log import LogEvent
+from .reading import ReadMarked
 from .server import Banned, Unbanned
 from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, Monitoring, SessionEnded, SessionEvent
-from .talk import Said, Typing
+from .talk import Reacted, Said, Tagged, TagsAlone, Typing
 from .users import AwayChanged, HostChanged, Quit, RealNameSet, Reappeared, Renamed, UserModesSet
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "ModesSet",
     "Monitoring",
     "Quit",
+    "Reacted",
+    "ReadMarked",
     "RealNameSet",
     "Reappeared",
     "Renamed",
@@ -53,6 +56,8 @@ __all__ = [
     "SessionEnded",
     "SessionEvent",
     "Source",
+    "Tagged",
+    "TagsAlone",
     "TopicSet",
     "Typing",
     "Unbanned",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .accounts import AccountChanged, AccountDropped, AccountRegistered
 from .channels import ChannelClosed, ChannelOpened, Joined, Kicked, Left, ModesSet, TopicSet
+from .reading import ReadMarked
 from .server import Banned, Unbanned
-from .talk import Said
+from .talk import Reacted, Said, Tagged
 from .users import Quit, Renamed
 
 LogEvent = (
@@ -15,6 +16,9 @@ LogEvent = (
     | Banned
     | Unbanned
     | Said
+    | Tagged
+    | Reacted
+    | ReadMarked
     | ChannelOpened
     | ChannelClosed
     | Joined

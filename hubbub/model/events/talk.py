@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from .base import Conversation, Event, SayKind, Source
 
 
@@ -26,12 +28,46 @@ class Said(Event, frozen=True, gc=False):
         return (self.conversation,)
 
 
-class Typing(Event, frozen=True, gc=False):
-    """A message of tags alone that is not kept: typing notices and the like."""
-
-    durable: ClassVar[bool] = False
+class TagsAlone(Event, frozen=True, gc=False):
+    """A message of tags alone; `Said` describes its fields."""
 
     source: Source
     conversation: Conversation
     tags: tuple[tuple[str, str], ...]
     to: str = ""
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (self.conversation,)
+
+
+class Tagged(TagsAlone, frozen=True, gc=False):
+    """One that is kept."""
+
+
+class Reacted(TagsAlone, frozen=True, gc=False):
+    """A reaction to the ``message`` of this id, or with ``added`` False one that is taken back.
+
+    ``author`` and ``quote``: whose message it is and how it begins, for those who read lines; "" where that is not
+    known.  The quote is not kept: what is erased there must not live on here.
+    """
+
+    message: str = ""
+    reaction: str = ""
+    added: bool = True
+    author: str = ""
+    quote: str = ""
+
+    @property
+    def kept(self) -> Reacted:
+        return replace(self, quote="")
+
+
+class Typing(TagsAlone, frozen=True, gc=False):
+    """One that is not kept: typing notices and the like."""
+
+    durable: ClassVar[bool] = False
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return ()

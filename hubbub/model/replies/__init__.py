@@ -15,7 +15,7 @@ from .entry import (
     Talking,
     Welcome,
 )
-from .past import HistoryIs, HistoryTargetsAre
+from .past import HistoryIs, HistoryTargetsAre, ReadMarkerIs
 from .people import (
     Profile,
     TheyAreAway,
@@ -58,6 +58,7 @@ __all__ = [
     "Note",
     "Pong",
     "Profile",
+    "ReadMarkerIs",
     "Refused",
     "Rejoined",
     "Reply",

@@ -13,6 +13,13 @@ class HistoryIs(Reply, frozen=True, gc=False):
     events: tuple[Event, ...]
 
 
+class ReadMarkerIs(Reply, frozen=True, gc=False):
+    """Up to when the asker has read a conversation (nanoseconds), None where that is not known."""
+
+    target: str
+    until: int | None
+
+
 class HistoryTargetsAre(Reply, frozen=True, gc=False):
     """(target, time of its latest message in nanoseconds)."""
 

@@ -25,7 +25,7 @@ from .entry import (
     StartIrc,
     Webirc,
 )
-from .past import History, HistoryTargets
+from .past import History, HistoryTargets, ReadMarker
 from .people import Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois
 from .server import Ban, Help, Operator, ServerInfo, Stats, Supported, Unban
 from .talk import Say, Utter
@@ -59,6 +59,7 @@ __all__ = [
     "Ping",
     "Pong",
     "Quit",
+    "ReadMarker",
     "Request",
     "Resume",
     "Say",

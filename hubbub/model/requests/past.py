@@ -19,6 +19,13 @@ class History(Request, frozen=True, gc=False):
     newest_first: bool = False
 
 
+class ReadMarker(Request, frozen=True, gc=False):
+    """Ask up to when one has read a conversation, or with ``until`` (nanoseconds) say so."""
+
+    target: str
+    until: int | None = None
+
+
 class HistoryTargets(Request, frozen=True, gc=False):
     """Conversations with messages between two times (nanoseconds), with the time of the latest."""
 

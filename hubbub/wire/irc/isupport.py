@@ -24,6 +24,8 @@ def tokens(server: Server) -> tuple[str, ...]:
         "CHANMODES": ",".join(letters(kind) for kind in ("list", "always", "when-set", "flag")),
         "CHANNELLEN": limits.channel_length,
         "CHANTYPES": CHANNEL_PREFIX,
+        # IRCv3 message-tags: no client-only tag is blocked.
+        "CLIENTTAGDENY": "",
         "ELIST": "MU",
         "KEYLEN": limits.key_length,
         "KICKLEN": limits.kick_length,

@@ -19,7 +19,7 @@ _LATEST_TIME = 2**63 - 1
 """Nanoseconds are kept in 64 bits, which last until the year 2262."""
 
 
-class _Malformed(Exception):  # noqa: N818 - never leaves this module
+class Malformed(Exception):  # noqa: N818 - a reader of requests catches it
     """What is wrong with the request, as ``about`` and the sentence of its refusal."""
 
     def __init__(self, text: str, code: str = "INVALID_PARAMS", *about: str) -> None:
@@ -38,19 +38,19 @@ def read_history(message: Message, limits: Limits) -> Request:
     row = SUBCOMMANDS.get(subcommand)
     try:
         if row is None:
-            raise _Malformed(f"CHATHISTORY knows {', '.join(SUBCOMMANDS)}")
+            raise Malformed(f"CHATHISTORY knows {', '.join(SUBCOMMANDS)}")
         form, reader = row
         if len(message.params) != 1 + len(form.split()):
-            raise _Malformed(f"the form is CHATHISTORY {subcommand} {form}")
+            raise Malformed(f"the form is CHATHISTORY {subcommand} {form}")
         return reader(message.params, _limit(message.params[-1], limits))
-    except _Malformed as wrong:
+    except Malformed as wrong:
         about = ("CHATHISTORY", wrong.code, message.param(0) or "*", *wrong.about)
         return Unreadable(code="bad_history_request", about=about, text=wrong.text)
 
 
 def _limit(text: str, limits: Limits) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise _Malformed(f"the limit is a number from 1 to {limits.lines_per_request}")
+        raise Malformed(f"the limit is a number from 1 to {limits.lines_per_request}")
     limit = int(text.lstrip("0")[:10] or "0")
     return min(limit, limits.lines_per_request) or limits.lines_per_request
 
@@ -62,8 +62,8 @@ def _point(params: tuple[str, ...], index: int) -> Point:
     if kind == "msgid" and value:
         return Point(id=value)
     if equals and kind != "msgid":
-        raise _Malformed("a message is named by msgid= or timestamp=", "INVALID_MSGREFTYPE", params[1])
-    raise _Malformed("a message is named as msgid=… or timestamp=YYYY-MM-DDThh:mm:ss.sssZ")
+        raise Malformed("a message is named by msgid= or timestamp=", "INVALID_MSGREFTYPE", params[1])
+    raise Malformed("a message is named as msgid=… or timestamp=YYYY-MM-DDThh:mm:ss.sssZ")
 
 
 def read_time(text: str) -> int:
@@ -74,7 +74,7 @@ def read_time(text: str) -> int:
             raise ValueError
         moment = datetime.fromisoformat(f"{match[1]}+00:00")
     except ValueError:
-        raise _Malformed("a time is written as YYYY-MM-DDThh:mm:ss.sssZ") from None
+        raise Malformed("a time is written as YYYY-MM-DDThh:mm:ss.sssZ") from None
     seconds = (moment - _EPOCH) // timedelta(seconds=1)
     return min(max(seconds * 10**9 + int((match[2] or "").ljust(9, "0")), 0), _LATEST_TIME)
 
@@ -108,7 +108,7 @@ def _between(params: tuple[str, ...], limit: int) -> Request:
 def _targets(params: tuple[str, ...], limit: int) -> Request:
     one, other = _point(params, 1), _point(params, 2)
     if one.time is None or other.time is None:
-        raise _Malformed("TARGETS takes two times, timestamp=YYYY-MM-DDThh:mm:ss.sssZ")
+        raise Malformed("TARGETS takes two times, timestamp=YYYY-MM-DDThh:mm:ss.sssZ")
     return HistoryTargets(one=one.time, other=other.time, limit=limit)
 
 

@@ -13,7 +13,7 @@ from hubbub.model.events import Event, Said, Source
 from hubbub.model.modes import Change, show_changes
 from hubbub.model.server import Server
 
-from .line import CRLF, clean, line, split, tag_section, word
+from .line import CRLF, clean, line, split, stamp, tag_section, word
 
 Bodies = tuple[str, ...]
 
@@ -32,7 +32,7 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
     bodies = row(event, capabilities, server) if row is not None else ()
     if not bodies:
         return b""
-    client_tags = event.tags if isinstance(event, events.Typing) else ()
+    client_tags = event.tags if isinstance(event, events.TagsAlone) else ()
     # An id that the log does not keep would name nothing in a later CHATHISTORY; TAGMSG has one all the same
     # (IRCv3 message-ids).
     msgid = event.id if event.durable or client_tags else ""
@@ -48,14 +48,8 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
 
 def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str) -> bytes:
     source, kind, text = event.source, event.kind, event.text
-    if kind == "tags":
-        # IRCv3 message-tags: TAGMSG only to those who negotiated it.
-        if "message-tags" not in capabilities:
-            return b""
-        head, text = f":{source.nick}!{source.user}@{source.host} TAGMSG {event.conversation.name}", ""
-    else:
-        command = "NOTICE" if kind == "notice" else "PRIVMSG"
-        head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
+    command = "NOTICE" if kind == "notice" else "PRIVMSG"
+    head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
     opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
     tags = (
         tag_section(capabilities, event.time, event.id, event.tags, batch, source.account, source.bot)
@@ -81,7 +75,8 @@ def join_body(source: Source, channel: str, real_name: str, capabilities: frozen
     return f":{source.mask} JOIN {channel}"
 
 
-def _typing(event: events.Typing, capabilities: frozenset[str], _server: Server) -> Bodies:
+def _tagged(event: events.TagsAlone, capabilities: frozenset[str], _server: Server) -> Bodies:
+    # IRCv3 message-tags, TAGMSG: only to those who negotiated it.
     if "message-tags" not in capabilities:
         return ()
     return (f":{event.source.mask} TAGMSG {event.conversation.name}",)
@@ -181,6 +176,11 @@ def _account_changed(
     return (f":{event.source.mask} ACCOUNT {word(event.after.account)}",)
 
 
+def _read_marked(event: events.ReadMarked, _capabilities: frozenset[str], server: Server) -> Bodies:
+    # Whoever did not negotiate draft/read-marker is not told at all: `net.audience`.
+    return (f":{server.name} MARKREAD {event.conversation.name} timestamp={stamp(event.until)}",)
+
+
 def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Server) -> Bodies:
     return (f":{event.source.mask} INVITE {event.nick} {event.channel.name}",)
 
@@ -196,11 +196,14 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.Left: _left,
     events.ModesSet: _modes_set,
     events.Quit: _quit,
+    events.ReadMarked: _read_marked,
     events.RealNameSet: _real_name_set,
     events.Reappeared: _reappeared,
     events.Renamed: _renamed,
+    events.Reacted: _tagged,
+    events.Tagged: _tagged,
     events.TopicSet: _topic_set,
-    events.Typing: _typing,
+    events.Typing: _tagged,
     events.UserModesSet: _user_modes_set,
 }
 """Event to the bodies of its lines; `Said`, the hot path, is written out above."""

@@ -27,7 +27,7 @@ def history_is(reply: replies.HistoryIs, asker: Asker) -> Lines:
     events = reply.events
     if "draft/event-playback" not in asker.capabilities:
         # chathistory, Returned message notes: without it nothing but PRIVMSG and NOTICE.
-        events = tuple(event for event in events if isinstance(event, Said) and event.kind != "tags")
+        events = tuple(event for event in events if isinstance(event, Said))
     return _batched("chathistory", (reply.target,), asker, lambda batch: _events(events, asker, batch))
 
 
@@ -37,6 +37,12 @@ def history_targets_are(reply: replies.HistoryTargetsAre, asker: Asker) -> Lines
         return [asker.say("CHATHISTORY", "TARGETS", name, stamp(time), tags=tags) for name, time in reply.targets]
 
     return _batched("draft/chathistory-targets", (), asker, rows)
+
+
+def read_marker_is(reply: replies.ReadMarkerIs, asker: Asker) -> Lines:
+    # IRCv3 draft/read-marker: a literal * where nothing is known.
+    until = "*" if reply.until is None else f"timestamp={stamp(reply.until)}"
+    return [asker.say("MARKREAD", reply.target, until)]
 
 
 def _batched(kind: str, about: tuple[str, ...], asker: Asker, lines: Callable[[str], Lines]) -> Lines:
@@ -56,5 +62,6 @@ REPLIES: dict[type[Reply], Show] = {
     replies.Acknowledged: acknowledged,
     replies.HistoryIs: history_is,
     replies.HistoryTargetsAre: history_targets_are,
+    replies.ReadMarkerIs: read_marker_is,
 }
 """See `hubbub.wire.irc.show_replies.REPLIES`."""

@@ -18,13 +18,14 @@ from hubbub.model.events import (
     Left,
     ModesSet,
     Quit,
+    Reacted,
     Renamed,
     Said,
     TopicSet,
     UserModesSet,
 )
 from hubbub.model.modes import show_changes
-from hubbub.model.names import fold
+from hubbub.model.names import fold, shortened
 from hubbub.model.replies import HistoryIs, Reply
 from hubbub.model.server import Server
 from hubbub.wire.variant import Variant
@@ -34,6 +35,9 @@ from .clean import one_line
 
 SERVER = "-- "
 """Begins every line that nobody said."""
+
+SHOWN_REACTION = 32
+"""Characters of a reaction: enough for any emoji, and for a word."""
 
 PRIVATE = "(private) "
 """Begins what was said to the reader alone."""
@@ -59,16 +63,28 @@ def _encode(lines: list[str]) -> bytes:
     return "".join([f"{one_line(line)}\n" for line in lines]).encode("utf-8", "replace")
 
 
+def _where_said(event: Said | Reacted, server: Server) -> str:
+    return PRIVATE if event.to else "" if _in_lobby(event.conversation, server) else f"[{event.conversation.name}] "
+
+
 def _said(event: Said, server: Server) -> list[str]:
-    if event.kind == "tags":
-        return []
-    where = PRIVATE if event.to else "" if _in_lobby(event.conversation, server) else f"[{event.conversation.name}] "
+    where = _where_said(event, server)
     nick = event.source.nick
     head = f"{where}* {nick} " if event.kind == "action" else f"{where}{nick}: "
     return [head + line for line in event.text.split("\n")]
 
 
+def _reacted(event: Reacted, server: Server) -> list[str]:
+    what = shortened(event.reaction, SHOWN_REACTION)
+    did, to = (f"reacted {what}", " to ") if event.added else (f"took back {what}", " from ")
+    about = f"{to}{event.author}" if event.author else ""
+    quote = f": {event.quote}" if event.quote else ""
+    return [f"{_where_said(event, server)}* {event.source.nick} {did}{about}{quote}"]
+
+
 def _notice(event: Event, server: Server) -> list[str]:
+    if isinstance(event, Reacted):
+        return _reacted(event, server)
     show = NOTICES.get(type(event))
     return [SERVER + show(event, server)] if show else []
 

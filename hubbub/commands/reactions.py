@@ -1,0 +1,92 @@
+"""Messages of tags alone: those that pass by, those that are kept, and reactions."""
+
+from __future__ import annotations
+
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.model import effects, events, names, requests
+from hubbub.model.events import Conversation
+from hubbub.model.moment import Moment
+from hubbub.model.names import shortened
+from hubbub.model.refusals import Refuse
+
+from .outcome import Steps
+
+Tags = tuple[tuple[str, str], ...]
+
+KEPT = frozenset({"+draft/react", "+react", "+draft/unreact", "+unreact", "+draft/persist", "+persist"})
+"""Tags that make a message of tags worth keeping, as Ergo's default has them; typing notices and the like pass by."""
+
+_REACTIONS = (("+draft/react", True), ("+react", True), ("+draft/unreact", False), ("+unreact", False))
+_REPLIES = ("+draft/reply", "+reply")
+
+QUOTED = 40
+"""Characters of the message that a reaction quotes for those who read lines."""
+
+
+def addressed(hub: Hub, who: Session, target: str) -> tuple[Conversation, str]:
+    """The conversation that ``target`` names and ``who`` may speak in; for a direct one with whom, else "".
+
+    Raises Refuse.
+    """
+    if names.is_channel(target):
+        channel = hub.channel(target)
+        hub.require(who, "speak", channel)
+        return channel.conversation, ""
+    recipient = hub.user(target)
+    if not hub.storing:
+        raise Refuse("cannot_store", "*", "CANNOT_STORE")
+    to = recipient.identity
+    return Conversation(names.direct(who.registered_user.identity, to), recipient.nick), to
+
+
+def are_kept(tags: Tags) -> bool:
+    """Whether a message of these tags alone is kept."""
+    return any(name in KEPT for name, _ in tags)
+
+
+def is_reaction(tags: Tags) -> bool:
+    """IRCv3 react: a reaction, or taking one back, to a message that is named."""
+    return bool(_reaction(tags)[0] and _answered(tags))
+
+
+def _reaction(tags: Tags) -> tuple[str, bool]:
+    given = dict(tags)
+    return next(((given[name], added) for name, added in _REACTIONS if given.get(name)), ("", True))
+
+
+def _answered(tags: Tags) -> str:
+    given = dict(tags)
+    return next((given[name] for name in _REPLIES if given.get(name)), "")
+
+
+def react(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
+    """A reaction; one that is there already, or taking back one that is not, changes nothing and tells nobody.
+
+    The message is looked up for whose it is and how it begins: those who read lines have seen no ids.
+    """
+    if len(ask.targets) != 1:
+        raise Refuse("too_many_targets", " ".join(ask.targets), text="a reaction has one target")
+    target = ask.targets[0]
+    message, (reaction, added) = _answered(ask.tags), _reaction(ask.tags)
+    conversation, to = addressed(hub, who, target)
+    identity = who.registered_user.identity
+    found: effects.FoundMessage | None = None
+    if hub.server.history:
+        found = yield effects.FindMessage(conversation.key, message, identity, reaction)
+        conversation, to = addressed(hub, who, target)  # the world moved meanwhile
+    if found is not None and found.reacted is added:
+        return
+    author, quote = _quoted(found)
+    source = who.registered_user.source
+    yield events.Reacted(
+        *(now.new_id(), now.time, source, conversation, ask.tags, to, message, reaction, added, author, quote)
+    )
+
+
+def _quoted(found: effects.FoundMessage | None) -> tuple[str, str]:
+    event = found.event if found is not None else None
+    if isinstance(event, events.Said):
+        first, _, rest = event.text.partition("\n")
+        return event.source.nick, shortened(f"{first}…" if rest else first, QUOTED)
+    return (event.source.nick, "") if isinstance(event, events.TagsAlone) else ("", "")
