@@ -58,7 +58,9 @@ _JOIN_REFUSALS = frozenset({"403", "405", "437", "471", "473", "474", "475", "47
 
 
 def is_error(command: str) -> bool:
-    """Whether a command is an error numeric."""
+    """Whether a command is an error numeric.  422, no message of the day, is none that anybody has to see."""
+    if command == "422":
+        return False
     return len(command) == 3 and command.isdecimal() and (command[0] in "45" or command in {"723", "902", "904"})
 
 

@@ -53,9 +53,9 @@ const SENTENCES: Record<string, string> = {
 }
 const JOIN_REFUSALS = new Set(["403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "480", "489"])
 
-/** Whether a command is an error numeric. */
+/** Whether a command is an error numeric.  422, no message of the day, is none that anybody has to see. */
 export function isError(command: string): boolean {
-  return /^[45]\d\d$/.test(command) || ["723", "902", "904"].includes(command)
+  return (/^[45]\d\d$/.test(command) && command !== "422") || ["723", "902", "904"].includes(command)
 }
 
 /** Whether a JOIN can be answered with this numeric. */
