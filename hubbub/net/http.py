@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from html import escape
 from http import HTTPStatus
-from importlib import resources
-from string import Template
 from typing import Any, Protocol, cast
 
 import msgspec
@@ -26,6 +23,8 @@ from hubbub.wire import websocket
 from hubbub.wire.proxy import trusted_address
 
 from .gate import Gate, split_host
+from .join_page import JoinPage
+from .web_client import WebClient
 from .websocket import WebSocketConnection
 
 HEAD_SECONDS = 10.0
@@ -40,8 +39,6 @@ LINGER_SECONDS = 2.0
 LINE_BYTES = 8190
 HEADER_FIELDS = 64
 BODY_BYTES = 64 * 1024
-
-NEUTRAL_HOST = "the-address-of-this-server"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -83,7 +80,7 @@ class Http:
     """All HTTP connections of a server.
 
     ``healthy``: whether the log accepts writes.  ``metrics``: for the value of an Accept field, the text and its type.
-    ``upgrade``: begins a session; None while there are no new ones; raises Refuse.
+    ``upgrade``: begins a session; None while there are no new ones; raises Refuse.  ``client``: this package's without.
     """
 
     def __init__(
@@ -93,6 +90,7 @@ class Http:
         healthy: Callable[[], bool],
         metrics: Callable[[str], tuple[bytes, str]],
         upgrade: Upgrade,
+        client: WebClient | None = None,
     ) -> None:
         self._server = server
         self._settings = settings
@@ -101,17 +99,17 @@ class Http:
         self._metrics = metrics
         self._upgrade = upgrade
         self._factory: web.Server | None = None
-        pages = resources.files("hubbub.net") / "pages"
-        self._join_page = Template((pages / "join.html").read_text("utf-8"))
-        self._style = (pages / "style.css").read_bytes()
-        self._icon = (pages / "favicon.svg").read_bytes()
+        self._client = client or WebClient(server)
+        self._join = JoinPage(server)
         self.app = web.Application(middlewares=[self._guard], client_max_size=BODY_BYTES)
         """Routes and middlewares are added here, before `start`."""
         self.app.on_response_prepare.append(_add_headers)
         self.app.router.add_get("/", self._root)
         self.app.router.add_get("/ws", self._websocket)
-        self.app.router.add_get("/style.css", self._serve_style)
-        self.app.router.add_get("/favicon.svg", self._serve_icon)
+        self._join.add_routes(self.app.router)
+        self._client.add_routes(self.app.router)
+        if not self._client.here:
+            self.app.router.add_get("/favicon.svg", self._join.icon)
         self.app.router.add_get("/healthz", self._healthz)
         self.app.router.add_get("/metrics", self._show_metrics)
         self._runner = web.AppRunner(self.app, handle_signals=False)
@@ -200,7 +198,11 @@ class Http:
     async def _root(self, request: web.Request) -> web.Response:
         if _wants_websocket(request):
             return await self._websocket(request)
-        return await self._join(request)
+        if not _is_for_eyes(request):
+            return await self._join.text(request)
+        if not self._client.here:
+            return await self._join.page(request)
+        return await self._client.page(request)
 
     async def _websocket(self, request: web.Request) -> web.Response:
         """Hand the connection on to a session; a handshake that is refused is answered as any request is."""
@@ -235,27 +237,6 @@ class Http:
 
     # --- pages ------------------------------------------------------------------------------------
 
-    async def _join(self, request: web.Request) -> web.Response:
-        host, port = _address(request)
-        bracketed = f"[{host}]" if ":" in host else host
-        lobby = self._server.lobby
-        text = self._join_page.substitute(
-            network=escape(self._server.network),
-            description=escape(self._server.description),
-            version=escape(self._server.version),
-            room=f"<code>{escape(lobby)}</code>" if lobby else "channels",
-            host=escape(host),
-            port=port,
-            address=escape(f"{bracketed}:{port}"),
-        )
-        return web.Response(text=text, content_type="text/html", charset="utf-8", headers={"Cache-Control": "no-cache"})
-
-    async def _serve_style(self, _: web.Request) -> web.Response:
-        return web.Response(body=self._style, content_type="text/css", charset="utf-8", headers=_CACHED)
-
-    async def _serve_icon(self, _: web.Request) -> web.Response:
-        return web.Response(body=self._icon, content_type="image/svg+xml", headers=_CACHED)
-
     async def _healthz(self, _: web.Request) -> web.Response:
         if self._healthy():
             return web.Response(text="ok", headers=_UNCACHED)
@@ -268,7 +249,6 @@ class Http:
         return web.Response(body=text, headers={**_UNCACHED, hdrs.CONTENT_TYPE: kind})
 
 
-_CACHED = {"Cache-Control": "max-age=3600"}
 _UNCACHED = {"Cache-Control": "no-store"}
 _FORWARDED_FOR = "X-Forwarded-For"
 
@@ -356,6 +336,11 @@ def _wants_websocket(request: web.Request) -> bool:
     return request.headers.get(hdrs.UPGRADE, "").lower() == "websocket" and request.path in {"/", "/ws"}
 
 
+def _is_for_eyes(request: web.Request) -> bool:
+    """Whether a browser asks, rather than a program: browsers name what they show (RFC 9110 section 12.5.1)."""
+    return "text/html" in ",".join(request.headers.getall(hdrs.ACCEPT, [])).lower()
+
+
 def _plain_answer(status: int, why: str = "", fields: Mapping[str, str] | None = None) -> web.Response:
     """A refusal in one line, after which the connection is closed."""
     response = web.Response(status=status, text=f"{status} {HTTPStatus(status).phrase}{why and ': '}{why}\n")
@@ -381,11 +366,3 @@ def _dress(response: web.StreamResponse) -> None:
 
 async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
     _dress(response)
-
-
-def _address(request: web.Request) -> tuple[str, int]:
-    """The host and port by which the browser came, which `Gate` let pass."""
-    sockname = request.transport.get_extra_info("sockname") if request.transport else None
-    port = sockname[1] if isinstance(sockname, tuple) else 7500
-    host, named = split_host(request.headers.get(hdrs.HOST, "")) or ("", None)
-    return host or NEUTRAL_HOST, named or port

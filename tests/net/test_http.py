@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from hubbub.model.server import Server
-from hubbub.net import http
+from hubbub.net import http, join_page
 from hubbub.net.http import Http, Settings
 
 SERVER = Server(
@@ -120,7 +120,7 @@ Run = Callable[[Awaitable[None]], None]
 def test_the_page_tells_how_to_join(run: Run) -> None:
     async def main() -> None:
         async with serving() as port:
-            status, headers, body = parse(await ask(port, request("GET /", f"127.0.0.1:{port}")))
+            status, headers, body = parse(await ask(port, request("GET /join", f"127.0.0.1:{port}")))
             assert status == 200
             assert headers["content-type"] == "text/html; charset=utf-8"
             assert headers["server"] == "hubbub"
@@ -170,7 +170,7 @@ def test_head_answers_as_get_without_the_body(run: Run) -> None:
 def test_the_page_shows_the_address_the_browser_used(run: Run, host: str, shown: str) -> None:
     async def main() -> None:
         async with serving() as port:
-            status, _, body = parse(await ask(port, request("GET /", host)))
+            status, _, body = parse(await ask(port, request("GET /join", host)))
             assert status == 200
             assert shown.replace("PORT", str(port)) + "<" in body
 
@@ -210,7 +210,7 @@ def test_a_client_too_old_to_name_a_host_gets_the_page(run: Run) -> None:
         async with serving() as port:
             status, _, body = parse(await ask(port, b"GET / HTTP/1.0\r\n\r\n"))
             assert status == 200
-            assert http.NEUTRAL_HOST in body
+            assert join_page.NEUTRAL_HOST in body
 
     run(main())
 
