@@ -1,17 +1,17 @@
-"""Joining, leaving, topics, invitations."""
+"""Coming and going, topics, invitations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from hubbub.hub.channel import Channel
-from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
-from hubbub.model import events, names, replies, requests
+from hubbub.model import events, replies, requests
 from hubbub.model.capabilities import NO_IMPLICIT_NAMES
 from hubbub.model.events import Conversation
+from hubbub.model.modes import reaches
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
 from hubbub.model.refusals import Refuse
@@ -19,41 +19,6 @@ from hubbub.model.refusals import Refuse
 from . import people
 from .outcome import Outcome, Steps, Told, refused
 from .reading import marker_on_joining
-
-
-def join(hub: Hub, who: Session, ask: requests.Join, now: Moment) -> Steps:
-    user = who.registered_user
-    keys = iter(ask.keys)
-    for name in ask.channels:
-        key = next(keys, "")
-        try:
-            channel = hub.channels.get(hub.fold(name))
-            if channel is not None and user in channel.members:
-                yield from _talk_here(who, channel)
-                continue
-            _may_enter(hub, who, name, channel, key)
-            if who.pace is not None:
-                in_time(who.pace.joins, now.time)
-        except Refuse as refusal:
-            yield refused(refusal)
-        else:
-            yield from entering(hub, who, name, now)
-
-
-def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: str) -> None:
-    user = who.registered_user
-    if len(user.channels) >= hub.limits.channels_per_user:
-        raise Refuse("too_many_channels", name)
-    if channel is not None:
-        hub.require(who, "join", channel)
-        invited = channel.conversation.key in user.invitations
-        if channel.key and key != channel.key and not invited and not user.is_operator:
-            raise Refuse("bad_key", channel.name)
-    elif not names.valid_channel(name, longest := hub.limits.channel_length):
-        too_long = len(name.encode("utf-8", "replace")) > longest
-        raise Refuse("bad_channel", name, text=f"a channel's name has at most {longest} bytes" if too_long else "")
-    elif not hub.storing:
-        raise Refuse("cannot_store", "JOIN", "CANNOT_STORE")
 
 
 def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
@@ -66,15 +31,15 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
         channel = hub.channels[hub.fold(name)]
         ranks = "o"
     size = len(channel.members) + 1
-    yield events.Joined(now.new_id(), now.time, user.source, channel.conversation, user.real_name, ranks, size)
+    here = channel.about(ranks=ranks)
+    yield events.Joined(now.new_id(), now.time, user.source, here, user.real_name, ranks, size)
     if user.away:
         # away-notify: also when somebody joins who is away
-        here = (channel.conversation,)
-        yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, here, news=False)
+        yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, (here,), news=False)
     if who.protocol == "plain" and who.talking == channel.conversation.key:
         return  # it begins there; the greeting says so to those who want to know
     yield from shown_on_joining(hub, who, channel)
-    yield from _talk_here(who, channel)
+    yield from talk_here(who, channel)
 
 
 def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Told]:
@@ -83,10 +48,11 @@ def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Told]
     yield from marker_on_joining(hub, who, channel)
     # no-implicit-names: who needs none is sent none, unless it asks.
     if not who.capabilities & NO_IMPLICIT_NAMES:
-        yield people.names_of(who, channel)
+        yield people.names_of(who, channel, ends=channel.name)
 
 
-def _talk_here(who: Session, channel: Channel) -> Iterable[Told]:
+def talk_here(who: Session, channel: Channel) -> Iterable[Told]:
+    """A plain client talks in the channel that it has joined, or named, last."""
     if who.protocol != "plain":
         return []
     who.talking = channel.conversation.key
@@ -112,7 +78,7 @@ def part_all(hub: Hub, who: Session, _ask: requests.PartAll, now: Moment) -> Ste
 
 def _leaving(hub: Hub, who: Session, user: User, channel: Channel, reason: str, now: Moment) -> Steps:
     size = len(channel.members)
-    yield events.Left(now.new_id(), now.time, user.source, channel.conversation, reason, size)
+    yield events.Left(now.new_id(), now.time, user.source, channel.about(user), reason, size)
     yield from closed_if_empty(hub, (channel.conversation,), now)
     if who.protocol == "plain" and who.talking == channel.conversation.key:
         lobby = hub.fold(hub.server.lobby)
@@ -157,6 +123,9 @@ def topic(hub: Hub, who: Session, ask: requests.Topic, now: Moment) -> Outcome:
         return [replies.TopicIs(channel.name, channel.topic)]
     hub.require(who, "topic", channel)
     text = clipped(ask.text, hub.limits.topic_length)
+    if text == (channel.topic.text if channel.topic else ""):
+        # https://modern.ircdocs.horse/#topic-message: members hear of changes, and this is none.
+        return [replies.TopicIs(channel.name, channel.topic)] if who.protocol == "plain" else []
     return [events.TopicSet(now.new_id(), now.time, who.registered_user.source, channel.conversation, text)]
 
 
@@ -172,8 +141,10 @@ def invite(hub: Hub, who: Session, ask: requests.Invite, now: Moment) -> Outcome
     told: list[Told] = [replies.Inviting(invited.nick, channel.name)]
     if invited.away:
         told.append(replies.TheyAreAway(invited.nick, invited.away))
+    # As in Ergo: a friend's invitation is a message; a moderator's opens the door, whatever keeps it shut.
+    opens = user.is_operator or reaches(channel.ranks(user), "o")
     told.append(
-        events.Invited(now.new_id(), now.time, user.source, channel.conversation, invited.nick, invited.identity)
+        events.Invited(now.new_id(), now.time, user.source, channel.conversation, invited.nick, invited.identity, opens)
     )
     return told
 

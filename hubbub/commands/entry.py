@@ -10,6 +10,7 @@ from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
+from hubbub.hub.visibility import sees_member
 from hubbub.model import events, names, replies, requests
 from hubbub.model.events import Source
 from hubbub.model.limits import RESUME_SECONDS
@@ -48,7 +49,9 @@ def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
 
 def _greeting(hub: Hub, who: Session) -> replies.Greeting:
     channel = hub.channels.get(who.talking)
-    others = tuple(user.nick for user in channel.members if user is not who.user) if channel is not None else ()
+    members = channel.members if channel is not None else {}
+    seen = (user for user in members if channel is not None and sees_member(who, channel, user))
+    others = tuple(user.nick for user in seen if user is not who.user)
     return replies.Greeting(who.user.nick if who.user else "", channel.name if channel else "", others)
 
 

@@ -51,6 +51,6 @@ def change_host(hub: Hub, who: Session, ask: requests.ChangeHost, now: Moment) -
     for channel in user.channels.values():
         ranks = "".join(sorted(channel.ranks(user)))
         told.append(
-            events.Reappeared(now.new_id(), now.time, changed.after, channel.conversation, user.real_name, ranks)
+            events.Reappeared(now.new_id(), now.time, changed.after, channel.about(user), user.real_name, ranks)
         )
     return [*told, done]

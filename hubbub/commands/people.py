@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from hubbub.hub import masks
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
-from hubbub.hub.permissions import belongs
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
+from hubbub.hub.visibility import belongs, finds, sees_all_members, sees_member
 from hubbub.model import events, names, replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
@@ -21,24 +23,39 @@ MOST_ROWS = 500
 """Of one WHO by mask: more is a walk through the whole server."""
 
 
-def names_of(who: Session, channel: Channel) -> replies.NamesAre:
-    """The members that ``who`` may see: outside, not those who are invisible."""
-    inside = belongs(who, channel)
+def names_of(who: Session, channel: Channel, *, ends: str = "") -> replies.NamesAre:
+    """The members that ``who`` may see: outside, not those who are invisible; in an auditorium, those with a rank
+    (without oneself, as in Ergo: one's own JOIN has told that)."""
+    inside, everyone = belongs(who, channel), sees_all_members(who, channel)
     members = tuple(
         replies.Member(user.nick, ranks, user.source.mask)
         for user, ranks in channel.members.items()
-        if inside or "i" not in user.modes
+        if (inside or "i" not in user.modes) and (everyone or ranks)
     )
-    return replies.NamesAre(channel.name, members, secret="s" in channel.flags)
+    privacy: replies.Privacy = "secret" if "s" in channel.flags else "private" if "p" in channel.flags else "public"
+    return replies.NamesAre(channel.name, members, privacy, ends)
 
 
 def names_(hub: Hub, who: Session, ask: requests.Names, _now: Moment) -> Outcome:
-    told: list[Told] = []
-    for name in ask.channels or (hub.talking_in(who) if who.protocol == "plain" else "*",):
+    """https://modern.ircdocs.horse/#names-message: what is not there, or not seen, has no names, only the end."""
+    asked = ask.channels or ((hub.talking_in(who),) if who.protocol == "plain" else ())
+    told: list[replies.NamesAre] = []
+    for name in asked:
         channel = hub.channels.get(hub.fold(name))
-        if channel is None or not hub.sees(who, channel):
-            told.append(replies.NamesAre(name, ()))  # https://modern.ircdocs.horse/#names-message: only the end
-        else:
+        visible = channel is not None and hub.sees(who, channel)
+        told.append(names_of(who, channel) if channel is not None and visible else replies.NamesAre(name, ()))
+    if not asked:
+        told = _names_of_all(hub, who) or [replies.NamesAre("*", ())]
+    return [*told[:-1], replace(told[-1], ends=",".join(asked) or "*")]
+
+
+def _names_of_all(hub: Hub, who: Session) -> list[replies.NamesAre]:
+    """RFC 2812 section 3.2.5: all channels that are to be found; so many names that it is an answer, not a flood."""
+    told: list[replies.NamesAre] = []
+    left = MOST_ROWS
+    for channel in hub.channels.values():
+        if finds(who, channel) and len(channel.members) <= left:
+            left -= len(channel.members)
             told.append(names_of(who, channel))
     return told
 
@@ -49,7 +66,7 @@ def list_channels(hub: Hub, who: Session, ask: requests.ListChannels, _now: Mome
     def wanted(channel: Channel) -> bool:
         size = len(channel.members)
         return (
-            hub.sees(who, channel)
+            finds(who, channel)
             and (ask.more_than is None or size > ask.more_than)
             and (ask.fewer_than is None or size < ask.fewer_than)
             and (not ask.masks or any(masks.matches(mask, channel.name, casemapping) for mask in ask.masks))
@@ -72,7 +89,9 @@ def who_(hub: Hub, who: Session, ask: requests.Who, _now: Moment) -> Outcome:
         rows = [
             _row(user, channel)
             for user in channel.members
-            if (inside or "i" not in user.modes or user is who.user) and (user.is_operator or not ask.operators)
+            if (inside or "i" not in user.modes or user is who.user)
+            and sees_member(who, channel, user)
+            and (user.is_operator or not ask.operators)
         ]
         return [replies.WhoIs(ask.mask, tuple(rows))]
     found = (
@@ -105,7 +124,14 @@ def _matching(hub: Hub, who: Session, mask: str) -> Iterator[User]:
 def _common_channel(who: Session, user: User) -> Channel | None:
     if who.user is None:
         return None
-    return next((channel for key, channel in user.channels.items() if key in who.user.channels), None)
+    return next(
+        (
+            channel
+            for key, channel in user.channels.items()
+            if key in who.user.channels and sees_member(who, channel, user)
+        ),
+        None,
+    )
 
 
 def _row(user: User, channel: Channel | None) -> replies.WhoRow:
@@ -123,18 +149,19 @@ def whois(hub: Hub, who: Session, ask: requests.Whois, now: Moment) -> Outcome:
     told: list[Told] = []
     for nick in ask.nicks[: hub.limits.targets]:
         try:
-            told.append(_profile(hub, who, hub.user(nick), now))
+            told.append(_profile(who, hub.user(nick), now))
         except Refuse as refusal:
             told.append(refused(refusal))
     told.append(replies.WhoisEnds(",".join(ask.nicks)))
     return told
 
 
-def _profile(hub: Hub, who: Session, user: User, now: Moment) -> replies.Profile:
+def _profile(who: Session, user: User, now: Moment) -> replies.Profile:
     shown = tuple(
         (channel.name, channel.ranks(user))
         for channel in user.channels.values()
-        if hub.sees(who, channel)
+        if finds(who, channel)
+        and sees_member(who, channel, user)
         and ("i" not in user.modes or user is who.user or (who.user is not None and who.user in channel.members))
     )
     protocols = sorted({session.protocol for session in user.sessions.values()})

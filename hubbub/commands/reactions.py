@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
-from hubbub.model import effects, events, names, requests
-from hubbub.model.events import Conversation
+from hubbub.model import effects, events, requests
 from hubbub.model.moment import Moment
 from hubbub.model.names import shortened
 from hubbub.model.refusals import Refuse
 
+from .addressing import addressed
 from .outcome import Steps
 
 Tags = tuple[tuple[str, str], ...]
@@ -22,22 +22,6 @@ _REPLIES = ("+draft/reply", "+reply")
 
 QUOTED = 40
 """Characters of the message that a reaction quotes for those who read lines."""
-
-
-def addressed(hub: Hub, who: Session, target: str) -> tuple[Conversation, str]:
-    """The conversation that ``target`` names and ``who`` may speak in; for a direct one with whom, else "".
-
-    Raises Refuse.
-    """
-    if names.is_channel(target):
-        channel = hub.channel(target)
-        hub.require(who, "speak", channel)
-        return channel.conversation, ""
-    recipient = hub.user(target)
-    if not hub.storing:
-        raise Refuse("cannot_store", "*", "CANNOT_STORE")
-    to = recipient.identity
-    return Conversation(names.direct(who.registered_user.identity, to), recipient.nick), to
 
 
 def are_kept(tags: Tags) -> bool:
@@ -69,18 +53,19 @@ def react(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
         raise Refuse("too_many_targets", " ".join(ask.targets), text="a reaction has one target")
     target = ask.targets[0]
     message, (reaction, added) = _answered(ask.tags), _reaction(ask.tags)
-    conversation, to = addressed(hub, who, target)
+    address = addressed(hub, who, target)
     identity = who.registered_user.identity
     found: effects.FoundMessage | None = None
     if hub.server.history:
-        found = yield effects.FindMessage(conversation.key, message, identity, reaction)
-        conversation, to = addressed(hub, who, target)  # the world moved meanwhile
+        found = yield effects.FindMessage(address.conversation.key, message, identity, reaction)
+        address = addressed(hub, who, target)  # the world moved meanwhile
     if found is not None and found.reacted is added:
         return
     author, quote = _quoted(found)
     source = who.registered_user.source
     yield events.Reacted(
-        *(now.new_id(), now.time, source, conversation, ask.tags, to, message, reaction, added, author, quote)
+        *(now.new_id(), now.time, source, address.conversation, ask.tags, address.to, address.rank),
+        *(message, reaction, added, author, quote),
     )
 
 

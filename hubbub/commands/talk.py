@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from hubbub.hub.hub import Hub
+from hubbub.hub.permissions import require_bearable
 from hubbub.hub.session import Session
 from hubbub.model import effects, events, names, replies, requests
 from hubbub.model.events import SayKind, Source
 from hubbub.model.limits import CID_SECONDS
+from hubbub.model.modes import split_prefixes
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.state import RecentMessage
 
 from . import entry
+from .addressing import addressed
 from .outcome import Outcome, Steps, Told, refused
-from .reactions import addressed, are_kept, is_reaction, react
+from .reactions import are_kept, is_reaction, react
 
 ALWAYS_TOLD = frozenset({"cannot_store", "line_too_long"})
 """What is answered to a NOTICE too: its sender would believe that it was heard."""
@@ -36,7 +40,7 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
     if len(ask.targets) > hub.limits.targets:
         raise Refuse("too_many_targets", ask.targets[hub.limits.targets])
     told: list[Told] = []
-    for target in ask.targets:
+    for target in _once(hub, ask.targets):
         try:
             _say_to(hub, who, target, ask, now, told)
         except Refuse as refusal:
@@ -45,20 +49,33 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
     return told
 
 
+def _once(hub: Hub, targets: tuple[str, ...]) -> Iterable[str]:
+    """Each target once, however often and in whatever case it was named: nobody is told twice."""
+    once: dict[str, str] = {}
+    for target in targets:
+        once.setdefault(hub.fold(target), target)
+    return once.values()
+
+
 def _say_to(hub: Hub, who: Session, target: str, ask: requests.Say, now: Moment, told: list[Told]) -> None:
     source = who.registered_user.source
     kind: SayKind = ask.kind
-    conversation, to = addressed(hub, who, target)
+    address = addressed(hub, who, target)
+    conversation, to, rank = address.conversation, address.to, address.rank
     if to and kind in {"message", "action"}:
         recipient = hub.users[to]
         if recipient.away:
             told.append(replies.TheyAreAway(recipient.nick, recipient.away))
     if kind == "tags":
         event = events.Tagged if are_kept(ask.tags) else events.Typing
-        told.append(event(now.new_id(), now.time, source, conversation, ask.tags, to))
+        told.append(event(now.new_id(), now.time, source, conversation, ask.tags, to, rank))
     else:
+        if address.channel is not None:
+            require_bearable(address.channel, kind, ask.text)
         _fits(hub, who, ask, source, conversation.name)
-        told.append(events.Said(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid))
+        told.append(
+            events.Said(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid, rank)
+        )
 
 
 def _fits(hub: Hub, who: Session, ask: requests.Say, source: Source, name: str) -> None:
@@ -81,8 +98,9 @@ def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
     if len(ask.targets) != 1:
         raise Refuse("too_many_targets", " ".join(ask.targets), text="a message with its own id has one target")
     target = ask.targets[0]
-    if names.is_channel(target):
-        key = hub.channel(target).conversation.key
+    name = split_prefixes(target)[1]
+    if names.is_channel(name):
+        key = hub.channel(name).conversation.key
     else:
         key = names.direct(user.identity, hub.user(target).identity)
     earlier: RecentMessage | None = hub.retries.find(key, ask.cid, now.time)

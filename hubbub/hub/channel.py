@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubbub.model import modes
-from hubbub.model.events import Conversation
+from hubbub.model.events import Conversation, Source
 from hubbub.model.state import ChannelState, ListEntry, Topic
 
 if TYPE_CHECKING:
@@ -15,10 +15,23 @@ if TYPE_CHECKING:
 class Channel:
     """``invited``: identities; ``members``: user to the mode letters of their ranks.
 
-    ``key`` and ``limit``: "" and 0 where there is none.
+    ``key``, ``forward`` and ``limit``: "" and 0 where there is none.
+    ``silenced``: whom the lists were asked about, and whether they take the word from them; see `permissions`.
     """
 
-    __slots__ = ("conversation", "created", "flags", "invited", "key", "limit", "lists", "members", "topic")
+    __slots__ = (
+        "conversation",
+        "created",
+        "flags",
+        "forward",
+        "invited",
+        "key",
+        "limit",
+        "lists",
+        "members",
+        "silenced",
+        "topic",
+    )
 
     def __init__(self, conversation: Conversation, created: int, flags: str) -> None:
         self.conversation = conversation
@@ -27,6 +40,8 @@ class Channel:
         self.invited: set[str] = set()
         self.key = ""
         self.limit = 0
+        self.forward = ""
+        self.silenced: dict[Source, bool] = {}
         self.topic: Topic | None = None
         self.lists: dict[str, dict[str, ListEntry]] = {letter: {} for letter in modes.LISTS}
         self.members: dict[User, frozenset[str]] = {}
@@ -39,6 +54,12 @@ class Channel:
         """The rank letters of ``user`` here, none for who is no member."""
         return self.members.get(user, frozenset()) if user else frozenset()
 
+    def about(self, user: User | None = None, ranks: str = "") -> Conversation:
+        """Where something happens that is about ``user``, or about a newcomer with these ranks."""
+        if "u" not in self.flags or ranks or self.ranks(user):
+            return self.conversation
+        return Conversation(self.conversation.key, self.conversation.name, veiled=True)
+
     def change(self, change: modes.Change, by: str, time: int) -> None:
         """Apply one change of a mode that is not a rank."""
         if change.letter in modes.FLAGS:
@@ -47,7 +68,14 @@ class Channel:
             self.key = change.argument if change.add else ""
         elif change.letter == "l":
             self.limit = int(change.argument) if change.add else 0
-        elif change.add:
+        elif change.letter == "f":
+            self.forward = change.argument if change.add else ""
+        else:
+            self._change_list(change, by, time)
+
+    def _change_list(self, change: modes.Change, by: str, time: int) -> None:
+        self.silenced.clear()
+        if change.add:
             self.lists[change.letter][change.argument] = ListEntry(change.letter, change.argument, by, time)
         else:
             self.lists[change.letter].pop(change.argument, None)
@@ -65,13 +93,16 @@ class Channel:
             changes.append(modes.Change(True, "k", self.key if show_key else "*"))
         if self.limit:
             changes.append(modes.Change(True, "l", str(self.limit)))
+        if self.forward:
+            changes.append(modes.Change(True, "f", self.forward))
         return tuple(changes)
 
     def state(self) -> ChannelState:
         """All of it but the members, as the log's state rows hold it."""
         entries = tuple(entry for letter in sorted(self.lists) for entry in self.lists[letter].values())
+        flags = "".join(sorted(self.flags))
         return ChannelState(
-            self.conversation, self.created, "".join(sorted(self.flags)), self.key, self.limit, self.topic, entries
+            self.conversation, self.created, flags, self.key, self.limit, self.topic, entries, self.forward
         )
 
     def draft(self) -> Channel:
@@ -85,6 +116,7 @@ class Channel:
         """The channel as the state rows have it, without members."""
         channel = cls(state.conversation, state.created, state.flags)
         channel.key, channel.limit, channel.topic = state.key, state.limit, state.topic
+        channel.forward = state.forward
         for entry in state.lists:
             channel.lists[entry.letter][entry.mask] = entry
         return channel

@@ -13,7 +13,7 @@ from hubbub.model.refusals import Refuse
 from hubbub.model.server import Server
 from hubbub.model.state import Snapshot
 
-from . import permissions
+from . import permissions, visibility
 from .accounts import Accounts
 from .bans import Bans
 from .changes import APPLY
@@ -101,7 +101,7 @@ class Hub:
 
     def sees(self, who: Session, channel: Channel) -> bool:
         """Whether ``who`` may know that this channel exists."""
-        return permissions.sees(who, channel)
+        return visibility.sees(who, channel)
 
     def free_guest_nick(self) -> str:
         """The next free nickname for somebody without one."""
@@ -116,7 +116,8 @@ class Hub:
         return cloak(address, self._cloak_secret)
 
     def shared_channels(self, user: User) -> tuple[Conversation, ...]:
-        return tuple(channel.conversation for channel in user.channels.values())
+        """Where others hear of what this user does."""
+        return tuple(channel.about(user) for channel in user.channels.values())
 
     def is_kept(self, channel: Channel) -> bool:
         """Whether the channel goes on without members."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from hubbub.model.events import SayKind
+from hubbub.model.modes import ORDER_OF, highest, reaches
 from hubbub.model.refusals import Refuse
 
-from . import masks
+from . import extbans
+from .visibility import belongs, sees
 
 if TYPE_CHECKING:
     from .channel import Channel
@@ -15,9 +18,25 @@ if TYPE_CHECKING:
     from .session import Session
     from .user import User
 
-Action = Literal["speak", "join", "read", "topic", "moderate", "invite", "see"]
+Action = Literal["speak", "join", "read", "topic", "moderate", "kick", "invite", "see"]
 
-CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate"})
+CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick"})
+
+_BELOW_HALF_OPERATORS = frozenset({"v", ""})
+_BELOW_ADMINS = frozenset({"o", "h"}) | _BELOW_HALF_OPERATORS
+RULES_OVER: dict[str, frozenset[str]] = {
+    "q": frozenset({*ORDER_OF, ""}),
+    "a": _BELOW_ADMINS,
+    "o": _BELOW_ADMINS,
+    "h": _BELOW_HALF_OPERATORS,
+    "v": frozenset(),
+    "": frozenset(),
+}
+"""A member's highest rank to the ranks that they may give, take and remove people from; "" is no rank.
+
+As in Ergo: operators rule over each other, so that a channel's first cannot lock it; admins do not
+(https://modern.ircdocs.horse/#protected-prefix).
+"""
 
 
 def require(hub: Hub, who: Session, action: Action, channel: Channel) -> None:
@@ -27,22 +46,43 @@ def require(hub: Hub, who: Session, action: Action, channel: Channel) -> None:
     _RULES[action](hub, who, channel)
 
 
-def sees(who: Session, channel: Channel) -> bool:
-    """Whether ``who`` may know that this channel exists: a secret one only from inside."""
-    return "s" not in channel.flags or belongs(who, channel) or (who.user is not None and who.user.is_operator)
+def rules_over(who: Session, channel: Channel, rank: str) -> bool:
+    """Whether ``who`` may give or take this rank, or remove a member whose highest it is."""
+    user = who.user
+    return user is not None and (user.is_operator or rank in RULES_OVER[highest(channel.ranks(user))])
+
+
+def require_bearable(channel: Channel, kind: SayKind, text: str) -> None:
+    """Raises Refuse for what nobody may say in the channel, whatever their rank: CTCP but for actions (mode C)."""
+    if "C" in channel.flags and kind in {"message", "notice"} and text.startswith("\x01"):
+        raise Refuse("cannot_send", channel.name, text=f"{channel.name} takes no CTCP")
 
 
 def is_banned(hub: Hub, user: User, channel: Channel) -> bool:
-    """Whether a mask of the channel's ban list matches this user."""
-    bans = channel.lists["b"]
-    return bool(bans) and any(masks.matches(mask, user.source.mask, hub.server.casemapping) for mask in bans)
+    """Whether the ban list keeps this user out, and no exception lets them in."""
+    bans, casemapping = channel.lists["b"], hub.server.casemapping
+    return extbans.any_matches(bans, user.source, casemapping, mutes=False) and not extbans.any_matches(
+        channel.lists["e"], user.source, casemapping, mutes=False
+    )
 
 
-def belongs(who: Session, channel: Channel) -> bool:
-    """Whether ``who`` is in the channel, as a member or as a plain client that listens there."""
-    if who.user is not None:
-        return who.user in channel.members
-    return who.protocol == "plain" and who.talking == channel.conversation.key
+def is_silenced(hub: Hub, user: User, channel: Channel) -> bool:
+    """Whether a ban or a mute takes the word from this user.  Asked for each message, so the verdict is kept."""
+    if not channel.lists["b"]:
+        return False
+    verdict = channel.silenced.get(user.source)
+    if verdict is None:
+        if len(channel.silenced) > 2 * len(channel.members) + 64:
+            channel.silenced.clear()
+        verdict = channel.silenced[user.source] = is_banned(hub, user, channel) or _is_muted(hub, user, channel)
+    return verdict
+
+
+def _is_muted(hub: Hub, user: User, channel: Channel) -> bool:
+    source, casemapping = user.source, hub.server.casemapping
+    return extbans.any_matches(channel.lists["b"], source, casemapping, mutes=True) and not any(
+        extbans.any_matches(channel.lists["e"], source, casemapping, mutes=mutes) for mutes in (True, False)
+    )
 
 
 def _speak(hub: Hub, who: Session, channel: Channel) -> None:
@@ -50,25 +90,38 @@ def _speak(hub: Hub, who: Session, channel: Channel) -> None:
     ranks = channel.members.get(user) if user is not None else None
     if ranks:
         return
-    if user is None or (ranks is None and "n" in channel.flags):
-        raise Refuse("cannot_send", channel.name)
-    if "m" in channel.flags or is_banned(hub, user, channel):
-        raise Refuse("cannot_send", channel.name)
+    flags, name = channel.flags, channel.name
+    if user is None or (ranks is None and "n" in flags):
+        raise Refuse("cannot_send", name)
+    if "m" in flags:
+        raise Refuse("cannot_send", name, text=f"{name} is moderated: only members with a voice may talk there")
+    if "M" in flags and not user.source.account:
+        raise Refuse("cannot_send", name, text=f"only who is logged in may talk in {name}")
+    if is_silenced(hub, user, channel):
+        raise Refuse("cannot_send", name, text=f"you cannot talk in {name}: you are banned or muted there")
 
 
 def _join(hub: Hub, who: Session, channel: Channel) -> None:
+    """In the order of Libera's server: what an invited person cannot help comes first.  A key is the command's."""
     user = who.user
     if user is None:
         raise Refuse("not_registered")
-    if user.is_operator:
+    if passes(user, channel):
         return
-    invited = channel.conversation.key in user.invitations
-    if "i" in channel.flags and not invited:
-        raise Refuse("invite_only", channel.name)
-    if is_banned(hub, user, channel) and not invited:
+    if is_banned(hub, user, channel):
         raise Refuse("banned", channel.name)
-    if channel.limit and len(channel.members) >= channel.limit and not invited:
+    excepted = extbans.any_matches(channel.lists["I"], user.source, hub.server.casemapping, mutes=False)
+    if "i" in channel.flags and not excepted:
+        raise Refuse("invite_only", channel.name)
+    if channel.limit and len(channel.members) >= channel.limit:
         raise Refuse("channel_full", channel.name)
+    if "R" in channel.flags and not user.source.account and not excepted:
+        raise Refuse("account_needed", channel.name)
+
+
+def passes(user: User, channel: Channel) -> bool:
+    """Whether nothing keeps ``user`` out: server operators, and whom an operator there has invited (as in Ergo)."""
+    return user.is_operator or channel.conversation.key in user.invitations
 
 
 def _read(_hub: Hub, who: Session, channel: Channel) -> None:
@@ -86,15 +139,25 @@ def _inside(_hub: Hub, who: Session, channel: Channel) -> None:
 def _topic(hub: Hub, who: Session, channel: Channel) -> None:
     _inside(hub, who, channel)
     if "t" in channel.flags:
-        _moderate(hub, who, channel)
+        _at_least(hub, who, channel, "h")
+    else:
+        _speak(hub, who, channel)  # a topic is heard by all: who may not talk does not talk by setting it
 
 
-def _moderate(hub: Hub, who: Session, channel: Channel) -> None:
+def _at_least(hub: Hub, who: Session, channel: Channel, rank: str) -> None:
     if who.user is not None and who.user.is_operator:
         return
     _inside(hub, who, channel)
-    if "o" not in channel.ranks(who.user):
+    if not reaches(channel.ranks(who.user), rank):
         raise Refuse("not_channel_operator", channel.name)
+
+
+def _moderate(hub: Hub, who: Session, channel: Channel) -> None:
+    _at_least(hub, who, channel, "o")
+
+
+def _kick(hub: Hub, who: Session, channel: Channel) -> None:
+    _at_least(hub, who, channel, "h")
 
 
 def _invite(hub: Hub, who: Session, channel: Channel) -> None:
@@ -114,6 +177,7 @@ _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "read": _read,
     "topic": _topic,
     "moderate": _moderate,
+    "kick": _kick,
     "invite": _invite,
     "see": _see,
 }

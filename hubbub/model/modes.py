@@ -5,6 +5,7 @@ Kinds A to D are those of the CHANMODES token, https://modern.ircdocs.horse/#cha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -40,23 +41,42 @@ class Rank(msgspec.Struct, frozen=True):
     word: str
 
 
-RANKS = (Rank("o", "@", "operator"), Rank("v", "+", "voice"))
-"""From the highest down."""
+RANKS = (
+    Rank("q", "~", "founder"),
+    Rank("a", "&", "admin"),
+    Rank("o", "@", "operator"),
+    Rank("h", "%", "half-operator"),
+    Rank("v", "+", "voice"),
+)
+"""From the highest down: https://modern.ircdocs.horse/#channel-membership-prefixes."""
 
 CHANNEL_MODES = (
     ChannelMode("b", "ban", "list"),
+    ChannelMode("e", "ban exception", "list"),
+    ChannelMode("I", "invite exception", "list"),
     ChannelMode("k", "key", "always"),
+    ChannelMode("f", "forward", "when-set"),
     ChannelMode("l", "limit", "when-set"),
+    ChannelMode("C", "no-ctcp", "flag"),
+    ChannelMode("M", "registered-speak", "flag"),
+    ChannelMode("R", "registered-join", "flag"),
+    ChannelMode("U", "operators-hear-first", "flag"),
     ChannelMode("i", "invite-only", "flag"),
     ChannelMode("m", "moderated", "flag"),
     ChannelMode("n", "no-external", "flag"),
+    ChannelMode("p", "private", "flag"),
     ChannelMode("s", "secret", "flag"),
     ChannelMode("t", "topic-by-operators", "flag"),
+    ChannelMode("u", "auditorium", "flag"),
     *(ChannelMode(rank.letter, rank.word, "rank") for rank in RANKS),
 )
 BY_LETTER = {mode.letter: mode for mode in CHANNEL_MODES}
 FLAGS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "flag")
 LISTS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "list")
+
+ACCOUNT_BAN, MUTE = "a", "m"
+EXTENDED_BANS = "".join(sorted((ACCOUNT_BAN, MUTE)))
+"""What may stand before the colon of an entry in a list; see `hubbub.hub.extbans`."""
 
 BOT = "B"
 """The user mode of programs: the token BOT, the flag in WHO."""
@@ -65,6 +85,8 @@ USER_MODES = {BOT: "bot", "i": "invisible", "o": "server operator"}
 
 PREFIX_OF = {rank.letter: rank.prefix for rank in RANKS}
 ORDER_OF = {rank.letter: order for order, rank in enumerate(RANKS)}
+_LETTER_OF = {rank.prefix: rank.letter for rank in RANKS}
+LOWEST = RANKS[-1].letter
 
 
 def letters(kind: Kind) -> str:
@@ -108,6 +130,26 @@ def show_changes(changes: tuple[Change, ...]) -> tuple[str, ...]:
         if change.argument:
             arguments.append(change.argument)
     return ("".join(signs), *arguments)
+
+
+def highest(ranks: Iterable[str]) -> str:
+    """The letter of the highest of these ranks, "" where there is none."""
+    return min(ranks, key=ORDER_OF.__getitem__, default="")
+
+
+def reaches(ranks: Iterable[str], rank: str) -> bool:
+    """Whether somebody with these ranks has at least ``rank``."""
+    return any(ORDER_OF[letter] <= ORDER_OF[rank] for letter in ranks)
+
+
+def split_prefixes(target: str) -> tuple[str, str]:
+    """``@+#dev`` to (``v``, ``#dev``): the lowest rank that a message with this target is for, "" for all.
+
+    https://modern.ircdocs.horse/#statusmsg-parameter
+    """
+    name = target.lstrip("".join(_LETTER_OF))
+    letters = (_LETTER_OF[prefix] for prefix in target[: len(target) - len(name)])
+    return max(letters, key=ORDER_OF.__getitem__, default=""), name
 
 
 def prefixes(ranks: frozenset[str], every: bool) -> str:

@@ -17,7 +17,7 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class ListEntry(msgspec.Struct, frozen=True):
-    """One mask of a channel's list (``letter``: b), who set it, and when."""
+    """One mask of a channel's list (``letter``: b, e or I), who set it, and when."""
 
     letter: str
     mask: str
@@ -26,7 +26,10 @@ class ListEntry(msgspec.Struct, frozen=True):
 
 
 class ChannelState(msgspec.Struct, frozen=True):
-    """A channel without its members.  ``flags``: letters of set flags, sorted; ``limit``: 0 for none."""
+    """A channel without its members.  ``flags``: letters of set flags, sorted; ``limit``: 0 for none.
+
+    ``forward``: the channel where those go who may not join, "" for none.
+    """
 
     conversation: Conversation
     created: int
@@ -35,6 +38,7 @@ class ChannelState(msgspec.Struct, frozen=True):
     limit: int = 0
     topic: Topic | None = None
     lists: tuple[ListEntry, ...] = ()
+    forward: str = ""
 
 
 class RecentMessage(msgspec.Struct, frozen=True):

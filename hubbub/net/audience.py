@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubbub.model import events
 from hubbub.model.events import Event
+from hubbub.model.modes import LOWEST
 
 from . import watching
 from .receiver import Receiver
@@ -22,6 +23,9 @@ def _said(showing: Showing, event: events.Said | events.TagsAlone) -> None:
     showing.counts.messages += type(event) is events.Said
     actor = showing.actor
     echo = actor is None or "echo-message" in actor.capabilities
+    if event.rank:
+        showing.show_to_ranks(event.conversation.key, event, event.rank, and_to=event.source.identity, echo=echo)
+        return
     if not event.to:
         showing.show_in(event.conversation.key, event, echo=echo)
         return
@@ -45,22 +49,44 @@ def _in_channel(showing: Showing, event: events.ChannelEvent) -> None:
     showing.show_in(event.channel.key, event)
 
 
+def _modes_set(showing: Showing, event: events.ModesSet) -> None:
+    _in_channel(showing, event)
+    showing.index.ranks.changed(event)
+
+
+def _about(showing: Showing, event: events.ChannelEvent, identity: str) -> None:
+    """Shown to the channel, or where the member it is about is veiled, to those with a rank and the member."""
+    if event.channel.veiled:
+        showing.show_to_ranks(event.channel.key, event, LOWEST, and_to=identity)
+    else:
+        showing.show_in(event.channel.key, event)
+
+
 def _joined(showing: Showing, event: events.Joined) -> None:
     for receiver in showing.index.of(event.source.identity):
         showing.hear(receiver, event.channel.key)
-    showing.show_in(event.channel.key, event)
+    showing.index.ranks.joined(event)
+    _about(showing, event, event.source.identity)
 
 
 def _left(showing: Showing, event: events.Left) -> None:
-    showing.show_in(event.channel.key, event)
-    for receiver in tuple(showing.index.of(event.source.identity)):
-        showing.hear_no_more(receiver, event.channel.key)
+    _about(showing, event, event.source.identity)
+    _gone(showing, event, event.source.identity)
 
 
 def _kicked(showing: Showing, event: events.Kicked) -> None:
-    showing.show_in(event.channel.key, event)
-    for receiver in tuple(showing.index.of(event.target.identity)):
+    _about(showing, event, event.target.identity)
+    _gone(showing, event, event.target.identity)
+
+
+def _gone(showing: Showing, event: events.ChannelEvent, identity: str) -> None:
+    for receiver in tuple(showing.index.of(identity)):
         showing.hear_no_more(receiver, event.channel.key)
+    showing.index.ranks.gone((event.channel,), identity)
+
+
+def _channel_closed(showing: Showing, event: events.ChannelClosed) -> None:
+    showing.index.ranks.closed(event.channel.key)
 
 
 def _renamed(showing: Showing, event: events.Renamed) -> None:
@@ -75,6 +101,7 @@ def _renamed(showing: Showing, event: events.Renamed) -> None:
 def _quit(showing: Showing, event: events.Quit) -> None:
     showing.show_around(event.channels, event, but=event.source.identity)
     watching.went(showing, event.source.nick)
+    showing.index.ranks.gone(event.channels, event.source.identity)
 
 
 def _away_changed(showing: Showing, event: events.AwayChanged) -> None:
@@ -113,6 +140,7 @@ def _account_changed(showing: Showing, event: events.LoggedIn | events.LoggedOut
         showing.tell(receiver, event)
         showing.index.identify(receiver, event.after.identity, event.source.nick)
     watching.extended(showing, event, event.source.nick, told | own)
+    showing.index.ranks.became(event.source.identity, event.after.identity)
 
 
 def _invited(showing: Showing, event: events.Invited) -> None:
@@ -241,7 +269,8 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Left: _left,
     events.Kicked: _kicked,
     events.TopicSet: _in_channel,
-    events.ModesSet: _in_channel,
+    events.ModesSet: _modes_set,
+    events.ChannelClosed: _channel_closed,
     events.Renamed: _renamed,
     events.Quit: _quit,
     events.AwayChanged: _away_changed,

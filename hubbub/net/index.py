@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from hubbub.wire.variant import Framing, Variant, variant
 
+from .ranks import Ranks
 from .receiver import Receiver
 from .watching import Watches
 
@@ -17,6 +18,7 @@ class Index:
         self.channels: dict[str, dict[Variant, set[Receiver]]] = {}
         self.sessions: dict[int, Receiver] = {}
         self.watches = Watches()
+        self.ranks = Ranks()
         self._identities: dict[str, set[Receiver]] = {}
 
     def of(self, identity: str) -> Iterable[Receiver]:

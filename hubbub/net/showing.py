@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from hubbub.model import events, replies
 from hubbub.model.events import Conversation, Event
+from hubbub.model.modes import LOWEST
 from hubbub.model.names import fold
 from hubbub.model.replies import Reply
 from hubbub.model.server import Server
@@ -75,20 +76,42 @@ class Showing:
         for told in turn.told:
             kind = type(told)
             if kind in TALK:
-                if told.to:  # type: ignore[union-attr]
-                    self._tell_all(told.to)  # type: ignore[union-attr]
-                    self._tell_all(told.source.identity)  # type: ignore[union-attr]
-            elif isinstance(told, events.SessionEvent):
-                if told.session in sessions:
-                    self._tell_singly(sessions[told.session])
-            elif isinstance(told, events.Kicked):
-                self._tell_all(told.target.identity)
-            elif isinstance(told, events.Invited):
-                self._tell_all(told.to)
-            elif isinstance(told, OWN_WORDS_FOR_THE_ACTOR):
-                self._tell_all(told.source.identity)
-            for receiver in SINGLY[kind](self, told) if kind in SINGLY else ():
+                if told.to or told.rank:  # type: ignore[union-attr]
+                    self._single_out_parties(told)  # type: ignore[arg-type]
+            elif isinstance(told, Event):
+                self._single_out_concerned(told)
+                for channel in _where(told):
+                    if channel.veiled:
+                        self._tell_ranks(channel)
+
+    def _single_out_parties(self, said: events.Said | events.TagsAlone) -> None:
+        self._tell_all(said.source.identity)
+        if said.to:
+            self._tell_all(said.to)
+        else:
+            self._tell_ranks(said.conversation)
+
+    def _single_out_concerned(self, event: Event) -> None:
+        if isinstance(event, events.SessionEvent):
+            receiver = self.index.sessions.get(event.session)
+            if receiver is not None:
                 self._tell_singly(receiver)
+        elif isinstance(event, events.Kicked):
+            self._tell_all(event.target.identity)
+        elif isinstance(event, events.ModesSet):
+            for identity in event.identities:  # who rises or falls in this batch may be told what others are not
+                self._tell_all(identity)
+        elif isinstance(event, events.Invited):
+            self._tell_all(event.to)
+        elif isinstance(event, OWN_WORDS_FOR_THE_ACTOR):
+            self._tell_all(event.source.identity)
+        for receiver in SINGLY[type(event)](self, event) if type(event) in SINGLY else ():
+            self._tell_singly(receiver)
+
+    def _tell_ranks(self, channel: Conversation) -> None:
+        """What is for members with a rank alone is no group's."""
+        for identity in self.index.ranks.holders(channel.key):
+            self._tell_all(identity)
 
     def _tell_all(self, identity: str) -> None:
         for receiver in self.index.of(identity):
@@ -172,16 +195,28 @@ class Showing:
             if echo or receiver is not self.actor:
                 self.tell(receiver, event)
 
+    def show_to_ranks(self, channel: str, event: Event, rank: str, *, and_to: str, echo: bool = True) -> None:
+        """Those in the channel who have at least ``rank``, and the identity ``and_to``; the acting session where
+        ``echo``.  All of them are told line by line: see `_tell_ranks`."""
+        for receiver in self._single_in.get(channel, ()):
+            entitled = receiver.identity == and_to or self.index.ranks.reach(channel, receiver.identity, rank)
+            if entitled and (echo or receiver is not self.actor):
+                self.tell(receiver, event)
+
     def show_around(self, channels: tuple[Conversation, ...], event: Event, *, but: str = "") -> set[Receiver]:
         """Everybody who shares one of the channels, once; not the receivers of the identity ``but``.
 
-        Those who were told line by line are returned.
+        Of the channels where the event's user is veiled, those with a rank.  Those who were told line by line are
+        returned.
         """
         told: set[Receiver] = set()
         for channel in channels:
-            self._active[channel.key].append((self.place, event))
+            if not channel.veiled:
+                self._active[channel.key].append((self.place, event))
             for receiver in self._single_in.get(channel.key, ()):
-                if receiver not in told and receiver.identity != but:
+                if receiver in told or receiver.identity == but:
+                    continue
+                if not channel.veiled or self.index.ranks.reach(channel.key, receiver.identity, LOWEST):
                     told.add(receiver)
                     self.tell(receiver, event)
         return told
@@ -234,6 +269,14 @@ class Showing:
                 receiver.outbox.write(b"".join(lines))
             if receiver.closing:
                 receiver.outbox.close()
+
+
+def _where(event: Event) -> tuple[Conversation, ...]:
+    """The channels in which others hear of what a user did."""
+    if isinstance(event, events.ChannelEvent):
+        return (event.channel,)
+    channels: tuple[Conversation, ...] = getattr(event, "channels", ())
+    return channels
 
 
 def _bare(shape: Variant) -> Variant:

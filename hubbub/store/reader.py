@@ -35,11 +35,13 @@ PLACE_UP_TO = "SELECT position FROM log WHERE time <= ? ORDER BY time DESC, posi
 
 _ROWS = """
     SELECT position, coalesce(body, (SELECT o.body FROM log o WHERE o.position = l.position - l.copy))
-    FROM log l WHERE conversation = ? AND kind {kind} 'Said' AND position > ? AND position <= ?
+    FROM log l WHERE conversation = ? AND kind {kind} AND position > ? AND position <= ?
     ORDER BY position {direction} LIMIT ?
 """
 PAGES = {
-    (messages, newest_first): _ROWS.format(kind="=" if messages else "<>", direction="DESC" if newest_first else "ASC")
+    (messages, newest_first): _ROWS.format(
+        kind="= 'Said'" if messages else "<> 'Said' AND kind <> 'Hidden'", direction="DESC" if newest_first else "ASC"
+    )
     for messages in (True, False)
     for newest_first in (True, False)
 }

@@ -49,6 +49,7 @@ def _with_modes(state: ChannelState, event: ModesSet) -> ChannelState:
     flags = set(state.flags)
     key = state.key
     limit = state.limit
+    forward = state.forward
     lists = {(entry.letter, entry.mask): entry for entry in state.lists}
     for change in event.changes:
         letter = change.letter
@@ -58,17 +59,22 @@ def _with_modes(state: ChannelState, event: ModesSet) -> ChannelState:
             key = change.argument if change.add else ""
         elif letter == "l":
             limit = int(change.argument) if change.add else 0
+        elif letter == "f":
+            forward = change.argument if change.add else ""
         elif letter in LISTS:
             place = (letter, change.argument)
             if not change.add:
                 lists.pop(place, None)
             elif place not in lists:
                 lists[place] = ListEntry(letter, change.argument, event.source.mask, event.time)
-    return replace(state, flags="".join(sorted(flags)), key=key, limit=limit, lists=tuple(lists.values()))
+    return replace(
+        state, flags="".join(sorted(flags)), key=key, limit=limit, lists=tuple(lists.values()), forward=forward
+    )
 
 
 _CHANNELS = """
-    SELECT c.id, c.key, s.name, s.created, s.flags, s.key, s.user_limit, s.topic, s.topic_by, s.topic_time
+    SELECT c.id, c.key, s.name, s.created, s.flags, s.key, s.user_limit, s.forward, s.topic, s.topic_by,
+        s.topic_time
     FROM channel s JOIN conversation c ON c.id = s.conversation
 """
 _LISTS = "SELECT conversation, letter, mask, set_by, set_time FROM channel_list"
@@ -78,7 +84,7 @@ def read_channels(database: sqlite3.Connection, only: Collection[int] | None = N
     """The open channels by conversation number: all, or those among ``only``."""
     channels: dict[int, ChannelState] = {}
     for where, values in _wheres("s.conversation", only):
-        for number, name_key, name, created, flags, key, limit, *topic in database.execute(
+        for number, name_key, name, created, flags, key, limit, forward, *topic in database.execute(
             f"{_CHANNELS} {where} ORDER BY c.key", values
         ):
             channels[number] = ChannelState(
@@ -88,6 +94,7 @@ def read_channels(database: sqlite3.Connection, only: Collection[int] | None = N
                 key,
                 limit,
                 Topic(*topic) if topic[0] is not None else None,
+                forward=forward,
             )
     lists: dict[int, list[ListEntry]] = {}
     for where, values in _wheres("conversation", only):
@@ -124,6 +131,7 @@ def write_channels(
             topic = state.topic
             rows += (number, state.conversation.name, state.created, state.flags, state.key, state.limit)
             rows += (topic.text, topic.by, topic.time) if topic else (None, None, None)
+            rows.append(state.forward)
         lists = state.lists if state else ()
         if lists != (old.lists if old else ()):
             relisted.append(number)
@@ -131,7 +139,7 @@ def write_channels(
                 entries += (number, place, entry.letter, entry.mask, entry.by, entry.time)
     _delete(database, "channel_list", relisted)
     _delete(database, "channel", gone)
-    insert(database, "INSERT OR REPLACE INTO channel VALUES", 9, rows)
+    insert(database, "INSERT OR REPLACE INTO channel VALUES", 10, rows)
     insert(database, "INSERT INTO channel_list VALUES", 6, entries)
 
 

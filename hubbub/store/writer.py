@@ -16,6 +16,9 @@ from .rows import insert, one_statement, placeholders, slices
 from .states import ROWS, STATE_EVENTS, StateEvent, advance, read_channels, write_channels
 
 LOG_COLUMNS = 11
+HIDDEN = "Hidden"
+"""The kind of a row that is in no history: not all who may read the conversation may know of it."""
+
 _LOG = "INSERT INTO log VALUES"
 _KEPT_COUNTERS = 50_000
 _UNKEPT = Stamp(0, (0,)).sequences
@@ -79,15 +82,16 @@ class Writer:
                     self._open(events, opened)
                 counter = counters[key]
                 counter.sequence = sequence = counter.sequence + 1
-                counter.ordinal = ordinal = counter.ordinal + 1
+                if not event.rank:  # what is not in the history is not unread either
+                    counter.ordinal += 1
                 rows += (
                     position,
                     counter.number,
                     sequence,
-                    ordinal,
+                    counter.ordinal,
                     event.id,
                     event.time,
-                    "Said",
+                    "Said" if not event.rank else HIDDEN,
                     event.source.identity,
                     event.cid or None,
                     0,
@@ -117,10 +121,11 @@ class Writer:
         """Rows for an event that is no message, one for each conversation."""
         body: bytes | None = self._encode(event.kept)
         kind, author = type(event).__name__, _author(event)
-        for copy, counter in enumerate(numbers):
+        unheard = isinstance(event, TagsAlone) and event.rank
+        for copy, (counter, conversation) in enumerate(zip(numbers, event.conversations, strict=True)):
             counter.sequence += 1
             rows += (position + copy, counter.number, counter.sequence, counter.ordinal, event.id, event.time)
-            rows += (kind, author, None, copy, body)
+            rows += (HIDDEN if unheard or conversation.veiled else kind, author, None, copy, body)
             body = None
         return Stamp(position, tuple(counter.sequence for counter in numbers))
 

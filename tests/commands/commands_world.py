@@ -267,10 +267,13 @@ def _changed(state: ChannelState, change: Change, event: events.ModesSet) -> Cha
         return msgspec.structs.replace(state, key=change.argument if add else "")
     if letter == "l":
         return msgspec.structs.replace(state, limit=int(change.argument) if add else 0)
-    if letter == "b":
-        lists = tuple(entry for entry in state.lists if entry.mask != change.argument)
+    if letter == "f":
+        return msgspec.structs.replace(state, forward=change.argument if add else "")
+    if letter in "beI":
+        lists = [entry for entry in state.lists if (entry.letter, entry.mask) != (letter, change.argument)]
         if add:
-            lists += (ListEntry("b", change.argument, event.source.mask, event.time),)
-        return msgspec.structs.replace(state, lists=lists)
+            lists.append(ListEntry(letter, change.argument, event.source.mask, event.time))
+        # the hub keeps them list by list
+        return msgspec.structs.replace(state, lists=tuple(sorted(lists, key=lambda entry: entry.letter)))
     flags = set(state.flags) | {letter} if add else set(state.flags) - {letter}
     return msgspec.structs.replace(state, flags="".join(sorted(flags)))

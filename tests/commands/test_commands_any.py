@@ -22,7 +22,7 @@ CHANNELS = st.sampled_from(["#lobby", "#dev", "#DEV", "#a", "#b,c", "#", "nowher
 TEXTS = st.sampled_from(["", "hi", "alice: hi", "Bob: yes", "x" * 600, "ünï", "*", "guest-1: me"])
 MASKS = st.sampled_from(["", "*", "a*", "#*", "*!*@local?ost", "#dev", "bob", "*a*a*a*b", "a b", ":x"])
 KEYS = st.sampled_from(["", "k", "key", "a,b", "é" * 20])
-FLAGS = st.text(st.sampled_from("+-biklmnostvxO"), max_size=6)
+FLAGS = st.text(st.sampled_from("+-bCeIfhkilmMnopqRstuUvaxO"), max_size=6)
 CHANGES = st.builds(
     lambda first, rest: read_changes((first, *rest)) if first else (),
     FLAGS,
@@ -91,7 +91,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Stats: st.builds(requests.Stats, query=st.sampled_from(["k", "D", "u", "?"])),
     requests.Say: st.builds(
         requests.Say,
-        targets=some(NICKS | CHANNELS),
+        targets=some(NICKS | CHANNELS | CHANNELS.map("@".__add__) | st.just("+#dev")),
         text=TEXTS,
         kind=st.sampled_from(["message", "notice", "action", "tags"]),
         tags=TAGS,
@@ -104,9 +104,9 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Part: st.builds(requests.Part, channels=some(CHANNELS), reason=TEXTS),
     requests.PartAll: st.builds(requests.PartAll),
     requests.Topic: st.builds(requests.Topic, channel=CHANNELS | st.just(""), text=st.none() | TEXTS),
-    requests.ChannelModes: st.builds(requests.ChannelModes, channel=CHANNELS, changes=CHANGES),
+    requests.ChannelModes: st.builds(requests.ChannelModes, channel=CHANNELS | st.just(""), changes=CHANGES),
     requests.UserModes: st.builds(requests.UserModes, nick=NICKS, changes=CHANGES),
-    requests.Kick: st.builds(requests.Kick, channel=CHANNELS | st.just(""), nicks=some(NICKS), reason=TEXTS),
+    requests.Kick: st.builds(requests.Kick, channels=some(CHANNELS), nicks=some(NICKS), reason=TEXTS),
     requests.Invite: st.builds(requests.Invite, nick=NICKS, channel=CHANNELS | st.just("")),
     requests.Names: st.builds(requests.Names, channels=some(CHANNELS)),
     requests.ListChannels: st.builds(requests.ListChannels, masks=some(MASKS), more_than=st.none() | st.integers(0, 3)),

@@ -36,18 +36,19 @@ CHANGED = [
     (("+ll", "5", "6"), "+ll 5 6", []),
     (("+l-l", "5"), "+l-l 5", []),
     (("-l",), "", []),
-    (("+l", "0"), "", ["too_few_parameters"]),
-    (("+l", "-1"), "", ["too_few_parameters"]),
-    (("+l", "x"), "", ["too_few_parameters"]),
-    (("+l", "٣"), "", ["too_few_parameters"]),
-    (("+l",), "", ["too_few_parameters"]),
+    (("+l", "0"), "", ["bad_mode_parameter"]),
+    (("+l", "-1"), "", ["bad_mode_parameter"]),
+    (("+l", "x"), "", ["bad_mode_parameter"]),
+    (("+l", "٣"), "", ["bad_mode_parameter"]),
+    (("+l",), "", ["bad_mode_parameter"]),
     (("+k", "key"), "+k key", []),
-    (("+k",), "", ["too_few_parameters"]),
-    (("+k", "a b"), "", ["unknown_mode"]),
-    (("+k", "a,b"), "", ["unknown_mode"]),
-    (("+k", ":a"), "", ["unknown_mode"]),
-    (("+k", "\x07"), "", ["unknown_mode"]),
-    (("+k", "é" * 17), "+k " + "é" * 16, []),
+    (("+k",), "", ["bad_mode_parameter"]),
+    (("+k", "a b"), "", ["bad_mode_parameter"]),
+    (("+k", "a,b"), "", ["bad_mode_parameter"]),
+    (("+k", ":a"), "", ["bad_mode_parameter"]),
+    (("+k", "\x07"), "", ["bad_mode_parameter"]),
+    (("+k", "é" * 16), "+k " + "é" * 16, []),
+    (("+k", "é" * 17), "", ["bad_mode_parameter"]),
     (("-k",), "", []),
     (("-k", "x"), "", []),
     (("+k-k", "key", "*"), "+k-k key *", []),
@@ -60,7 +61,7 @@ CHANGED = [
     (("+o", "alice"), "", []),
     (("-o", "alice"), "-o alice", []),
     (("-o+i", "alice"), "-o+i alice", []),
-    (("+o",), "", ["too_few_parameters"]),
+    (("+o",), "", ["bad_mode_parameter"]),
     (("+o", "nobody"), "", ["no_such_nick"]),
     (("+v", "carol"), "", ["not_in_channel"]),
     (("+ov", "carol", "bob"), "+v bob", ["not_in_channel"]),
@@ -71,9 +72,46 @@ CHANGED = [
     (("-b", "carol"), "", []),
     (("+bbb", "1", "2", "3"), "+bb 1!*@* 2!*@*", ["list_full"]),
     (("+bb-b+b", "1", "2", "1", "3"), "+bb-b+b 1!*@* 2!*@* 1!*@* 3!*@*", []),
-    (("+b", "a b"), "", ["unknown_mode"]),
-    (("+b", ":x"), "", ["unknown_mode"]),
-    (("+b", "x" * 201), "", ["unknown_mode"]),
+    (("+b", "a b"), "", ["bad_mode_parameter"]),
+    (("+b", ":x"), "", ["bad_mode_parameter"]),
+    (("+b", "x" * 201), "", ["bad_mode_parameter"]),
+    (("+b", "bad.example"), "+b *!*@bad.example", []),
+    (("+b", "2001:db8::1"), "+b *!*@2001:db8::1", []),
+    (("+b", "m:carol"), "+b m:carol!*@*", []),
+    (("+b", "m:a:Carol"), "+b m:a:Carol", []),
+    (("+b-b", "m:a:Carol", "M:A:CAROL"), "+b m:a:Carol", ["bad_mode_parameter"]),
+    (("+b-b", "m:a:Carol", "m:a:CAROL"), "+b-b m:a:Carol m:a:Carol", []),
+    (("+b", "a:"), "", ["bad_mode_parameter"]),
+    (("+b", "m:"), "", ["bad_mode_parameter"]),
+    (("+b", "a:m:x"), "", ["bad_mode_parameter"]),
+    (("+b", "z:carol"), "", ["bad_mode_parameter"]),
+    (("+e", "a:carol"), "+e a:carol", []),
+    (("+eI", "carol", "carol"), "+eI carol!*@* carol!*@*", []),
+    (("+eIb", "carol", "carol", "carol"), "+eI carol!*@* carol!*@*", ["list_full"]),
+    (("+I-I", "carol", "Carol!*@*"), "+I-I carol!*@* carol!*@*", []),
+    (("+I", "m:carol"), "", ["bad_mode_parameter"]),
+    (("+I-e", "carol", "carol"), "+I carol!*@*", []),
+    (("+f", "#other"), "+f #Other", []),
+    (("+ff", "#other", "#OTHER"), "+f #Other", []),
+    (("+f-f", "#other"), "+f-f #Other", []),
+    (("-f",), "", []),
+    (("+f",), "", ["bad_mode_parameter"]),
+    (("+f", "#none"), "", ["bad_mode_parameter"]),
+    (("+f", "bob"), "", ["bad_mode_parameter"]),
+    (("+f", "#dev"), "", ["bad_mode_parameter"]),
+    (("+f", "#hers"), "", ["not_channel_operator"]),
+    (("+f", "#lobby"), "", ["not_channel_operator"]),
+    (("+CMRUu",), "+CMRUu", []),
+    (("+CMRUu-CMRUu",), "+CMRUu-CMRUu", []),
+    (("+p",), "+p", []),
+    (("+ps",), "+p-p+s", []),
+    (("+sp",), "+s", []),
+    (("+s-s+p",), "+s-s+p", []),
+    (("-sp",), "", []),
+    (("+h", "bob"), "+h bob", []),
+    (("+q", "bob"), "", ["outranked"]),
+    (("+a", "alice"), "", ["outranked"]),
+    (("-q", "alice"), "", []),
     (("+z",), "", ["unknown_mode"]),
     (("+zzi",), "+i", ["unknown_mode"]),
     (("+zx",), "", ["unknown_mode", "unknown_mode"]),
@@ -85,7 +123,11 @@ CHANGED = [
 @pytest.mark.parametrize(("words", "done", "refused"), CHANGED, ids=[" ".join(row[0]) for row in CHANGED])
 def test_what_changes(words: tuple[str, ...], done: str, refused: list[str]) -> None:
     world = World(limits=Limits(list_entries=2))
-    alice, _bob, _carol = world.irc("alice", "#dev"), world.irc("bob", "#dev"), world.irc("carol")
+    alice, _bob, _carol = (
+        world.irc("alice", "#dev", "#Other", "#lobby"),
+        world.irc("bob", "#dev"),
+        world.irc("carol", "#hers"),
+    )
     told = alice.modes("#dev", *words)
     assert effect(told) == done
     assert codes(told) == refused
@@ -95,7 +137,7 @@ def test_every_mode_there_is_was_tried() -> None:
     assert {letter for words, *_ in CHANGED for letter in words[0]} >= modes.BY_LETTER.keys()
 
 
-@pytest.mark.parametrize("word", ["+i", "+l", "+k", "+o", "+v"])
+@pytest.mark.parametrize("word", ["+i", "+l", "+k", "+f", "+q", "+a", "+o", "+h", "+v", "+u"])
 def test_members_and_strangers_change_nothing(word: str) -> None:
     world = World()
     world.irc("alice", "#dev")
@@ -143,6 +185,52 @@ def test_a_changed_rank_and_a_changed_list_take_effect() -> None:
     assert codes(bob.does(Say(targets=("#dev",), text="x"))) == []
     alice.modes("#dev", "-o", "alice")
     assert codes(alice.modes("#dev", "+i")) == ["not_channel_operator"]
+
+
+def test_who_is_excepted_is_shown_to_operators_alone() -> None:
+    world = World()
+    alice, bob, carol = world.irc("alice", "#dev"), world.irc("bob", "#dev"), world.irc("carol")
+    alice.modes("#dev", "+eI", "friend", "guest")
+    told = all_of(replies.ListIs, alice.modes("#dev", "+eIb"))
+    assert [(one.letter, [entry.mask for entry in one.entries]) for one in told] == [
+        ("e", ["friend!*@*"]),
+        ("I", ["guest!*@*"]),
+        ("b", []),
+    ]
+    assert codes(bob.modes("#dev", "eI")) == ["not_channel_operator"]
+    assert codes(carol.modes("#dev", "eI")) == ["you_are_not_in_channel"]
+
+
+def test_a_half_operator_raises_voices_alone_and_everybody_lowers_themselves() -> None:
+    world = World()
+    alice, bob, carol = world.irc("alice", "#dev"), world.irc("bob", "#dev"), world.irc("carol", "#dev")
+    alice.modes("#dev", "+h", "bob")
+    assert effect(bob.modes("#dev", "+v", "carol")) == "+v carol"
+    assert codes(bob.modes("#dev", "+o", "carol")) == ["outranked"]
+    assert codes(bob.modes("#dev", "-o", "alice")) == ["outranked"]
+    assert codes(bob.modes("#dev", "+m")) == ["not_channel_operator"]
+    assert codes(bob.modes("#dev", "+h")) == ["bad_mode_parameter"]
+    assert effect(bob.modes("#dev", "-h", "BOB")) == "-h bob"
+    assert effect(carol.modes("#dev", "-v", "carol")) == "-v carol"
+    assert codes(carol.modes("#dev", "-v", "carol")) == [], "nothing to lower is no offence"
+
+
+def test_a_founder_gives_every_rank_and_operators_cannot_touch_it() -> None:
+    world = World()
+    founder, bob = world.irc("founder", "#dev"), world.irc("bob", "#dev")
+    world.hub.channel("#dev").members[founder.user] = frozenset("q")
+    assert effect(founder.modes("#dev", "+qa", "bob", "bob")) == "+qa bob bob"
+    assert effect(founder.modes("#dev", "-q", "bob")) == "-q bob"
+    assert codes(bob.modes("#dev", "-q", "founder")) == ["outranked"]
+    assert codes(bob.modes("#dev", "+a", "founder")) == ["outranked"], "an admin makes no admins"
+    assert effect(bob.modes("#dev", "+o", "founder")) == "+o founder"
+
+
+def test_a_forward_is_shown_among_the_modes() -> None:
+    world = World()
+    alice = world.irc("alice", "#dev", "#other")
+    alice.modes("#dev", "+lf", "5", "#other")
+    assert show_changes(only(replies.ModesAre, alice.does(ChannelModes("#dev"))).changes) == ("+ntlf", "5", "#other")
 
 
 def test_ranks_are_told_with_whom_they_are_of() -> None:

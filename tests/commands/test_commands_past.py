@@ -58,7 +58,7 @@ def test_who_lost_the_channel_while_waiting_reads_nothing(how: str) -> None:
         if how == "parted":
             alice.does(Part(("#dev",)))
         elif how == "kicked":
-            operator.does(Kick("#dev", ("alice",)))
+            operator.does(Kick(("#dev",), ("alice",)))
         else:
             operator.does(Quit())
             alice.does(Part(("#dev",)))

@@ -58,10 +58,13 @@ def test_names(town: Town) -> None:
     assert named(town.alice, "#den") == [{"alice", "ivan"}]
     assert named(town.root, "#den") == [{"alice"}]
     assert named(town.nc, "#open", "#den") == [{"alice", "bob"}, set()], "a listener is outside of it"
-    assert only(replies.NamesAre, town.carol.does(Names())).channel == "*"
+    assert {one.channel: one.ends for one in all_of(replies.NamesAre, town.carol.does(Names()))} == {
+        "#lobby": "",
+        "#open": "*",
+    }
     assert only(replies.NamesAre, town.nc.does(Names())).channel == "#lobby"
     here = only(replies.NamesAre, town.alice.does(Names(("#den",))))
-    assert here.secret
+    assert here.privacy == "secret"
     assert replies.Member("alice", frozenset("o"), town.alice.user.source.mask) in here.members
 
 

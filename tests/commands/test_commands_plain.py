@@ -148,7 +148,7 @@ def test_kicked_from_where_one_talks() -> None:
     operator = world.irc("op", "#dev")
     nc = world.plain()
     nc.does(Join(("#dev",)))
-    operator.does(requests.Kick("#dev", ("guest-1",)))
+    operator.does(requests.Kick(("#dev",), ("guest-1",)))
     assert only(events.Said, nc.says("still here")).conversation.name == "#lobby"
 
 

@@ -42,7 +42,7 @@ ASKED: dict[str, r.Request] = {
     "modes": r.ChannelModes(CHANNEL),
     "bans of a channel": r.ChannelModes(CHANNEL, (Change(True, "b"),)),
     "set modes": r.ChannelModes(CHANNEL, (Change(True, "m"),)),
-    "kick": r.Kick(CHANNEL, ("boss",)),
+    "kick": r.Kick((CHANNEL,), ("boss",)),
     "invite": r.Invite("friend", CHANNEL),
     "invitations": r.Invite(),
     "who": r.Who(CHANNEL),

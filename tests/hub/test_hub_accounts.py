@@ -62,7 +62,7 @@ def a_hub() -> Hub:
     alice = Source("alice", "al", "localhost", "g-1")
     hub.apply(events.Entered("1", 1, 1, alice, real_name="Alice"))
     hub.apply(events.ChannelOpened("2", 2, LOBBY, ""))
-    hub.apply(events.Invited("3", 3, alice, LOBBY, "alice", "g-1"))
+    hub.apply(events.Invited("3", 3, alice, LOBBY, "alice", "g-1", opens=True))
     return hub
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
-from hubbub.hub.permissions import Action
+from hubbub.hub.permissions import Action, require_bearable, rules_over
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model.events import Conversation, Source
@@ -21,6 +22,9 @@ SERVER = Server(name="hub", network="Hub", description="", version="v", created=
 HERE = Conversation("#dev", "#dev")
 
 
+RANKS = {"founder": "q", "admin": "a", "operator": "o", "halfop": "h", "voiced": "v", "member": ""}
+
+
 class Room:
     """A channel, and sessions of everybody there may be to it."""
 
@@ -28,14 +32,15 @@ class Room:
         self.hub = Hub(SERVER, Snapshot())
         self.channel = self.hub.channels["#dev"] = Channel(HERE, 0, flags)
         self.people: dict[str, Session] = {}
-        for name in ("operator", "voiced", "member", "stranger", "server", "listener", "visitor"):
+        for name in (*RANKS, "known", "stranger", "server", "listener", "visitor"):
             session = self.people[name] = self.hub.connect(len(self.people), "host")
             session.talking = ""
             session.protocol = "plain" if name == "listener" else "irc"
             if name not in {"listener", "visitor"}:
-                session.user = User(Source(name, name, "host", f"id-{name}"), name, 0)
+                account = "Known" if name == "known" else ""
+                session.user = User(Source(name, name, "host", f"id-{name}", account), name, 0)
         self.people["listener"].talking = HERE.key
-        for name, ranks in (("operator", "o"), ("voiced", "v"), ("member", "")):
+        for name, ranks in RANKS.items():
             user = self.people[name].registered_user
             self.channel.members[user] = frozenset(ranks)
             user.channels[HERE.key] = self.channel
@@ -52,28 +57,36 @@ class Room:
         return allowed
 
 
-MEMBERS = {"operator", "voiced", "member"}
-USERS = MEMBERS | {"stranger", "server"}
+MEMBERS = set(RANKS)
+HEARD = MEMBERS - {"member"}
+OPERATORS = {"founder", "admin", "operator"}
+USERS = MEMBERS | {"known", "stranger", "server"}
 ALL = USERS | {"listener", "visitor"}
 
 ALLOWED: list[tuple[Action, str, set[str]]] = [
     ("speak", "", USERS),
     ("speak", "n", MEMBERS),
-    ("speak", "m", {"operator", "voiced"}),
-    ("speak", "nm", {"operator", "voiced"}),
+    ("speak", "m", HEARD),
+    ("speak", "nm", HEARD),
+    ("speak", "M", HEARD | {"known"}),
     ("speak", "s", USERS),
+    ("speak", "pCRUu", USERS),
     ("join", "", USERS),
     ("join", "i", {"server"}),
+    ("join", "R", {"server", "known"}),
     ("read", "", MEMBERS | {"listener"}),
     ("read", "s", MEMBERS | {"listener"}),
     ("see", "", ALL),
+    ("see", "p", ALL),
     ("see", "s", MEMBERS | {"listener", "server"}),
     ("topic", "", MEMBERS),
-    ("topic", "t", {"operator"}),
-    ("moderate", "", {"operator", "server"}),
-    ("moderate", "s", {"operator", "server"}),
+    ("topic", "m", HEARD),
+    ("topic", "t", OPERATORS | {"halfop"}),
+    ("moderate", "", OPERATORS | {"server"}),
+    ("moderate", "s", OPERATORS | {"server"}),
+    ("kick", "", OPERATORS | {"halfop", "server"}),
     ("invite", "", MEMBERS),
-    ("invite", "i", {"operator"}),
+    ("invite", "i", OPERATORS),
 ]
 
 
@@ -86,7 +99,7 @@ def test_every_action_is_in_the_table() -> None:
     assert {action for action, *_ in ALLOWED} == set(get_args(Action))
 
 
-@pytest.mark.parametrize("action", ["speak", "topic", "moderate"])
+@pytest.mark.parametrize("action", ["speak", "topic", "moderate", "kick"])
 def test_what_must_be_stored_nobody_may_while_nothing_can_be(action: Action) -> None:
     room = Room("")
     room.hub.storing = False
@@ -106,23 +119,107 @@ def test_what_need_not_be_stored_stays(action: Action) -> None:
 def test_a_ban_silences_and_keeps_out_but_not_who_has_a_rank() -> None:
     room = Room("")
     room.channel.change(Change(True, "b", "*!*@host"), "x", 0)
-    assert room.may("speak") == {"operator", "voiced"}
+    assert room.may("speak") == HEARD
+    assert room.may("topic") == HEARD
     assert room.may("join") == {"server"}
     room.people["stranger"].registered_user.invitations[HERE.key] = HERE.name
     assert room.may("join") == {"server", "stranger"}
 
 
+SILENCED = [
+    # what is in the lists                                    who of member, known and stranger may talk, and join
+    (["b *!*@host"], "", ""),
+    (["b *!*@host", "e *!*@host"], "member known stranger", "known stranger"),
+    (["b *!*@host", "e known!*@*"], "known", "known"),
+    (["b stranger!*@*"], "member known", "known"),
+    (["b *!~stranger@*"], "member known", "known"),
+    (["b a:known"], "member stranger", "stranger"),
+    (["b a:K*"], "member stranger", "stranger"),
+    (["b *!*@host", "e a:KNOWN"], "known", "known"),
+    (["b m:*!*@host"], "", "known stranger"),
+    (["b m:a:*"], "member stranger", "known stranger"),
+    (["b m:*!*@host", "e m:stranger!*@*"], "stranger", "known stranger"),
+    (["b m:*!*@host", "e known!*@*"], "known", "known stranger"),
+    (["b *!*@host", "e m:*!*@host"], "", ""),
+]
+
+
+@pytest.mark.parametrize(("lists", "speak", "join"), SILENCED)
+def test_bans_mutes_and_exceptions(lists: list[str], speak: str, join: str) -> None:
+    room = Room("")
+    ordinary = {"member", "known", "stranger"}
+    assert room.may("speak") & ordinary == ordinary
+    for entry in lists:
+        room.channel.change(Change(True, *entry.split(" ")), "x", 0)
+    assert room.may("speak") & ordinary == set(speak.split())
+    assert room.may("speak") >= HEARD
+    assert room.may("join") & {"known", "stranger"} == set(join.split())
+    for entry in lists:
+        room.channel.change(Change(False, *entry.split(" ")), "x", 0)
+    assert room.may("speak") & ordinary == ordinary, "and nothing is remembered"
+
+
+def test_the_verdict_on_who_is_silenced_follows_the_person() -> None:
+    room = Room("")
+    room.channel.change(Change(True, "b", "m:bad!*@*"), "x", 0)
+    assert "member" in room.may("speak")
+    user = room.people["member"].registered_user
+    user.source = replace(user.source, nick="BAD")
+    assert "member" not in room.may("speak")
+
+
+@pytest.mark.parametrize(
+    ("flags", "entry", "opens"),
+    [("i", "stranger!*@*", True), ("i", "a:known", False), ("R", "stranger!*@*", True), ("i", "m:stranger!*@*", False)],
+)
+def test_an_invite_exception(flags: str, entry: str, opens: bool) -> None:
+    room = Room(flags)
+    room.channel.change(Change(True, "I", entry), "x", 0)
+    assert ("stranger" in room.may("join")) is opens
+
+
+RULED = {
+    "founder": "qaohv-",
+    "admin": "ohv-",
+    "operator": "ohv-",
+    "halfop": "v-",
+    "voiced": "",
+    "member": "",
+    "stranger": "",
+    "server": "qaohv-",
+    "listener": "",
+}
+
+
+@pytest.mark.parametrize(("name", "ruled"), RULED.items())
+def test_whom_a_rank_rules(name: str, ruled: str) -> None:
+    room = Room("")
+    ranks = "qaohv-"
+    assert {r for r in ranks if rules_over(room.people[name], room.channel, r.strip("-"))} == set(ruled)
+
+
+def test_no_rank_lets_ctcp_through() -> None:
+    room = Room("C")
+    for kind, text in (("message", "\x01VERSION\x01"), ("notice", "\x01PING 1\x01")):
+        with pytest.raises(Refuse) as refused:
+            require_bearable(room.channel, kind, text)  # type: ignore[arg-type]
+        assert refused.value.code == "cannot_send"
+    require_bearable(room.channel, "action", "waves")
+    require_bearable(room.channel, "message", "hi \x01")
+    require_bearable(Room("").channel, "message", "\x01VERSION\x01")
+
+
 def test_a_full_channel() -> None:
     room = Room("")
-    room.channel.limit = 3
+    room.channel.limit = 6
     assert room.may("join") == {"server"}
-    room.channel.limit = 4
+    room.channel.limit = 7
     assert room.may("join") == USERS
 
 
 def test_outside_a_secret_channel_one_is_told_that_there_is_none() -> None:
     room = Room("s")
-    for action in ("topic", "moderate", "invite", "see"):
+    for action in ("topic", "moderate", "kick", "invite", "see"):
         with pytest.raises(Refuse) as refused:
             room.hub.require(room.people["stranger"], action, room.channel)
         assert refused.value.code == "no_such_channel"

@@ -53,17 +53,19 @@ def said(
 
 _MASKS = st.sampled_from(["*!*@bad.example", "troll!*@*", "m:*!*@*"])
 _ON = st.one_of(
-    st.builds(lambda letter: Change(True, letter), st.sampled_from("imnst")),
+    st.builds(lambda letter: Change(True, letter), st.sampled_from("CMRUimnpstu")),
     st.builds(lambda word: Change(True, "k", word), st.sampled_from(["sesame", "x"])),
     st.builds(lambda number: Change(True, "l", str(number)), st.integers(1, 999)),
-    st.builds(lambda mask: Change(True, "b", mask), _MASKS),
-    st.just(Change(True, "o", "alice")),
+    st.builds(lambda letter, mask: Change(True, letter, mask), st.sampled_from("beI"), _MASKS),
+    st.builds(lambda name: Change(True, "f", name), st.sampled_from(["#dev", "#other"])),
+    st.builds(lambda letter: Change(True, letter, "alice"), st.sampled_from("qaohv")),
 )
 _OFF = st.one_of(
-    st.builds(lambda letter: Change(False, letter), st.sampled_from("imnst")),
+    st.builds(lambda letter: Change(False, letter), st.sampled_from("CMRUimnpstu")),
     st.builds(lambda word: Change(False, "k", word), st.sampled_from(["", "*", "sesame"])),
     st.just(Change(False, "l")),
-    st.builds(lambda mask: Change(False, "b", mask), _MASKS),
+    st.just(Change(False, "f")),
+    st.builds(lambda letter, mask: Change(False, letter, mask), st.sampled_from("beI"), _MASKS),
 )
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20)
 

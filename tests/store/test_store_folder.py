@@ -208,6 +208,7 @@ NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0002": (BANS, (), 18),
     "0003": (BANS, ACCOUNTS, 23),
     "0004": (BANS, ACCOUNTS, 23),
+    "0005": (BANS, ACCOUNTS, 23),
 }
 """By version: what it knew that the first did not, and the next position in its log."""
 
@@ -221,6 +222,7 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         (lobby,) = snapshot.channels
         assert lobby.conversation == LOBBY
         assert (lobby.created, lobby.flags, lobby.key, lobby.limit) == (1000, "nt", "sesame", 9)
+        assert lobby.forward == ""
         assert lobby.topic == Topic("Welcome", "alice!~alice@host.example", 1003)
         assert lobby.lists == (ListEntry("b", "troll!*@*", "alice!~alice@host.example", 1004),)
         assert [message.cid for message in snapshot.recent] == ["c1"]

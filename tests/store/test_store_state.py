@@ -34,6 +34,7 @@ def replay(events: list[Event]) -> Snapshot:
                 "limit": 0,
                 "topic": None,
                 "lists": [],
+                "forward": "",
             }
         elif isinstance(event, ChannelClosed):
             del channels[event.channel.key]
@@ -53,17 +54,19 @@ def replay(events: list[Event]) -> Snapshot:
 def replay_modes(channel: dict[str, Any], event: ModesSet) -> None:
     for change in event.changes:
         match change.letter, change.add:
-            case "o" | "v", _:
+            case "q" | "a" | "o" | "h" | "v", _:
                 pass
             case "k", add:
                 channel["key"] = change.argument if add else ""
             case "l", add:
                 channel["limit"] = int(change.argument) if add else 0
-            case "b", True:
-                if change.argument not in [entry.mask for entry in channel["lists"]]:
-                    channel["lists"].append(ListEntry("b", change.argument, event.source.mask, event.time))
-            case "b", False:
-                channel["lists"] = [e for e in channel["lists"] if e.mask != change.argument]
+            case "f", add:
+                channel["forward"] = change.argument if add else ""
+            case "b" | "e" | "I" as letter, True:
+                if (letter, change.argument) not in [(entry.letter, entry.mask) for entry in channel["lists"]]:
+                    channel["lists"].append(ListEntry(letter, change.argument, event.source.mask, event.time))
+            case "b" | "e" | "I" as letter, False:
+                channel["lists"] = [e for e in channel["lists"] if (e.letter, e.mask) != (letter, change.argument)]
             case flag, True:
                 channel["flags"].add(flag)
             case flag, False:

@@ -117,7 +117,7 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
             ":hub.test 001 alice :Welcome to the Test Net Network, alice!al@host.example",
             ":hub.test 002 alice :Your host is hub.test, running version hubbub-0.1",
             ":hub.test 003 alice :This server was created 2026-01-01 00:00:00 UTC",
-            ":hub.test 004 alice hub.test hubbub-0.1 Bio biklmnostv bklov",
+            ":hub.test 004 alice hub.test hubbub-0.1 Bio CIMRUabefhiklmnopqstuv Iabefhkloqv",
             *tokens_of_005("alice"),
         ],
     ),
@@ -140,16 +140,18 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     (r.TopicIs("#c", None), NONE, [":hub.test 331 me #c :No topic is set"]),
     (r.TopicIs("#c", None, joining=True), NONE, []),
     (
-        r.NamesAre("#c", (r.Member("alice"), r.Member("bob", OP), r.Member("carol", VOICED))),
+        r.NamesAre("#c", (r.Member("alice"), r.Member("bob", OP), r.Member("carol", VOICED)), ends="#c"),
         NONE,
         [":hub.test 353 me = #c :alice @bob +carol", ":hub.test 366 me #c :End of /NAMES list"],
     ),
     (
-        r.NamesAre("#c", (r.Member("bob", OP),), secret=True),
+        r.NamesAre("#c", (r.Member("bob", OP),), "secret", ends="#c"),
         frozenset({"multi-prefix"}),
         [":hub.test 353 me @ #c :@+bob", ":hub.test 366 me #c :End of /NAMES list"],
     ),
-    (r.NamesAre("*", ()), NONE, [":hub.test 366 me * :End of /NAMES list"]),
+    (r.NamesAre("#c", (r.Member("bob"),), "private"), NONE, [":hub.test 353 me * #c :bob"]),
+    (r.NamesAre("#b", (), ends="#a,#b"), NONE, [":hub.test 366 me #a,#b :End of /NAMES list"]),
+    (r.NamesAre("*", (), ends="*"), NONE, [":hub.test 366 me * :End of /NAMES list"]),
     (
         r.ModesAre("#c", (Change(True, "n"), Change(True, "k", "key"), Change(True, "l", "5")), TIME),
         NONE,
@@ -350,16 +352,24 @@ def test_version_comes_with_what_is_supported() -> None:
 @pytest.mark.parametrize(
     "token",
     [
+        "ACCOUNTEXTBAN=a",
         "AWAYLEN=390",
         "CASEMAPPING=ascii",
         "CHANLIMIT=#:100",
+        "CHANMODES=Ibe,k,fl,CMRUimnpstu",
         "CHANTYPES=#",
         "CHATHISTORY=100",
         "CLIENTTAGDENY=",
+        "EXCEPTS=e",
+        "EXTBAN=,am",
+        "INVEX=I",
         "LINELEN=512",
+        "MAXLIST=Ibe:60",
         "MSGREFTYPES=msgid,timestamp",
         r"NETWORK=Test\x20Net",
+        "PREFIX=(qaohv)~&@%+",
         "SAFELIST",
+        "STATUSMSG=~&@%+",
         "UTF8ONLY",
     ],
 )
@@ -413,7 +423,7 @@ def _texts(lines: list[str], number: str) -> list[str]:
 
 def test_many_names_take_several_lines() -> None:
     members = tuple(r.Member(f"someone-{number}", OP) for number in range(300))
-    lines = show(r.NamesAre("#c", members), frozenset({"multi-prefix"}))
+    lines = show(r.NamesAre("#c", members, ends="#c"), frozenset({"multi-prefix"}))
     assert max(len(line) for line in lines) <= 510
     assert " ".join(_texts(lines, "353")).split(" ") == [f"@+someone-{number}" for number in range(300)]
     assert len(lines) < 15
@@ -505,7 +515,7 @@ def test_no_network_no_token() -> None:
 _text = st.text(max_size=600)
 _short = st.text(max_size=8)
 _source = st.builds(Source, _short, _short, _short, _short, _short)
-_ranks = st.frozensets(st.sampled_from("ov"))
+_ranks = st.frozensets(st.sampled_from("qaohv"))
 _replies = st.one_of(
     st.builds(Refused, st.sampled_from(sorted(refusals.TABLE)), st.lists(_text, max_size=4).map(tuple), _text),
     st.builds(r.Note, _text),
@@ -515,10 +525,19 @@ _replies = st.one_of(
     st.builds(r.Welcome, _short, _text, _text, st.integers()),
     st.builds(r.Rejoined, _source, _short, _text),
     st.builds(r.TopicIs, _short, st.builds(Topic, _text, _text, st.integers())),
-    st.builds(r.NamesAre, _short, st.lists(st.builds(r.Member, _short, _ranks), max_size=5).map(tuple), st.booleans()),
+    st.builds(
+        r.NamesAre,
+        _short,
+        st.lists(st.builds(r.Member, _short, _ranks), max_size=5).map(tuple),
+        st.just("secret"),
+        _text,
+    ),
     st.builds(r.ModesAre, _short, st.just((Change(True, "k", "a b\r\nQUIT"),)), st.integers()),
     st.builds(
-        r.ListIs, _short, st.just("b"), st.lists(st.builds(ListEntry, _short, _text, _text, st.integers())).map(tuple)
+        r.ListIs,
+        _short,
+        st.sampled_from("beI"),
+        st.lists(st.builds(ListEntry, _short, _text, _text, st.integers())).map(tuple),
     ),
     st.builds(r.TheyAreAway, _short, _text),
     st.builds(r.ChannelsAre, st.lists(st.builds(r.ListedChannel, _text, st.integers(), _text)).map(tuple)),

@@ -42,7 +42,7 @@ def reacted(
     *,
     added: bool = True,
 ) -> events.Reacted:
-    return events.Reacted("m2", AT, ALICE, where, (), to, "m1", reaction, added, author, quote)
+    return events.Reacted("m2", AT, ALICE, where, (), to, "", "m1", reaction, added, author, quote)
 
 
 SPOKEN: list[tuple[Event, str]] = [

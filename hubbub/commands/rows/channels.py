@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import channels, moderation, people
+from .. import channels, joining, moderation, modes, people
 from ..row import Row, Rows
 
 ROWS: Rows = {
-    requests.Join: Row(channels.join, "user", "JOIN #channel{,#channel} [key{,key}]", "/join #CHANNEL [KEY]", "join"),
+    requests.Join: Row(joining.join, "user", "JOIN #channel{,#channel} [key{,key}]", "/join #CHANNEL [KEY]", "join"),
     requests.Part: Row(channels.part, "user", "PART #channel{,#channel} [:reason]", "/part [#CHANNEL]", "leave"),
     requests.PartAll: Row(channels.part_all, "user", "JOIN 0", "", "leave every channel"),
     requests.Topic: Row(channels.topic, "visitor", "TOPIC #channel [:text]", "/topic [TEXT]", "see or set the topic"),
@@ -20,9 +20,17 @@ ROWS: Rows = {
     ),
     requests.Invite: Row(channels.invite, "user", "INVITE nick #channel", "/invite NAME [#CHANNEL]", "ask somebody in"),
     requests.Kick: Row(
-        moderation.kick, "user", "KICK #channel nick{,nick} [:reason]", "/kick NAME [REASON]", "remove a member"
+        moderation.kick,
+        "user",
+        "KICK #channel{,#channel} nick{,nick} [:reason]",
+        "/kick [#CHANNEL] NAME [REASON]",
+        "remove a member",
     ),
     requests.ChannelModes: Row(
-        moderation.channel_modes, "visitor", "MODE #channel [changes]", "/mode #CHANNEL [CHANGES]", "a channel's modes"
+        modes.channel_modes,
+        "visitor",
+        "MODE #channel [changes]",
+        "/mode [#CHANNEL] [CHANGES] | /op | /deop | /voice | /devoice | /ban | /unban | /mute | /unmute",
+        "a channel's modes",
     ),
 }

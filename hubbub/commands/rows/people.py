@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import identity, moderation, people, watching
+from .. import identity, modes, people, watching
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -24,7 +24,7 @@ ROWS: Rows = {
         "",
         "be told when nicknames come and go; C clears the list, L lists it, S tells who is here",
     ),
-    requests.UserModes: Row(moderation.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
+    requests.UserModes: Row(modes.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
     requests.Who: Row(people.who_, "user", "WHO mask [o]", "", "users that match a mask"),
     requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
     requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),

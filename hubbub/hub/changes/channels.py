@@ -69,6 +69,8 @@ def _modes_set(hub: Hub, event: happened.ModesSet) -> None:
 
 
 def _invited(hub: Hub, event: happened.Invited) -> None:
+    if not event.opens:
+        return
     hub.users[event.to].invitations[event.channel.key] = event.channel.name
     hub.channels[event.channel.key].invited.add(event.to)
 

@@ -36,11 +36,15 @@ class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return f"{self.nick}!{self.user}@{self.host}"
 
 
-class Conversation(msgspec.Struct, frozen=True, gc=False):
-    """Where it happened.  ``key``: the folded channel name or the pair of identities; ``name``: as shown."""
+class Conversation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where it happened.  ``key``: the folded channel name or the pair of identities; ``name``: as shown.
+
+    ``veiled``: whom it is about is seen there by members with a rank alone (an auditorium, mode u), and by themselves.
+    """
 
     key: str
     name: str
+    veiled: bool = False
 
 
 OPERATORS = Conversation("!operators", "!operators")

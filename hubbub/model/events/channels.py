@@ -65,7 +65,10 @@ class ModesSet(ChannelEvent, frozen=True, gc=False):
 
 
 class Invited(Event, frozen=True, gc=False):
-    """``source`` asked the user ``nick`` (identity ``to``) into the channel."""
+    """``source`` asked the user ``nick`` (identity ``to``) into the channel.
+
+    ``opens``: who asked moderates there, so the invited may join whatever else keeps people out.
+    """
 
     durable: ClassVar[bool] = False
 
@@ -73,3 +76,4 @@ class Invited(Event, frozen=True, gc=False):
     channel: Conversation
     nick: str
     to: str
+    opens: bool = False

@@ -12,6 +12,9 @@ from .base import Conversation, Event, SayKind, Source
 class Said(Event, frozen=True, gc=False):
     """A message.  ``to``: the recipient's identity in a direct conversation, else "".
 
+    ``rank``: the lowest rank of the members that it is for, "" for all.  Such a message is in the log, and in nobody's
+    history: who comes to a rank later was not spoken to.
+
     ``tags``: client-only tags as (name with ``+``, value); ``cid``: the sender's own id for it, "" where none.
     """
 
@@ -22,6 +25,7 @@ class Said(Event, frozen=True, gc=False):
     to: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     cid: str = ""
+    rank: str = ""
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
@@ -35,6 +39,7 @@ class TagsAlone(Event, frozen=True, gc=False):
     conversation: Conversation
     tags: tuple[tuple[str, str], ...]
     to: str = ""
+    rank: str = ""
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:

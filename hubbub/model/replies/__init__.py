@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from .base import Acknowledged, Closing, Note, Pong, Refused, Reply
-from .channels import ChannelsAre, InvitationsAre, Inviting, ListedChannel, ListIs, Member, ModesAre, NamesAre, TopicIs
+from .channels import (
+    ChannelsAre,
+    InvitationsAre,
+    Inviting,
+    ListedChannel,
+    ListIs,
+    Member,
+    ModesAre,
+    NamesAre,
+    Privacy,
+    TopicIs,
+)
 from .entry import (
     CapabilitiesActive,
     CapabilitiesAnswered,
@@ -57,6 +68,7 @@ __all__ = [
     "NamesAre",
     "Note",
     "Pong",
+    "Privacy",
     "Profile",
     "ReadMarkerIs",
     "Refused",

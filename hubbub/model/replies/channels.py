@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from ..modes import Change
@@ -25,12 +27,19 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     mask: str = ""
 
 
+Privacy = Literal["public", "private", "secret"]
+
+
 class NamesAre(Reply, frozen=True, gc=False):
-    """The members of a channel that the asker may see; ``secret``: the channel is."""
+    """The members of a channel that the asker may see.
+
+    ``ends``: what was asked for, where this is the end of the answer; "" where more channels follow.
+    """
 
     channel: str
     members: tuple[Member, ...]
-    secret: bool = False
+    privacy: Privacy = "public"
+    ends: str = ""
 
 
 class ModesAre(Reply, frozen=True, gc=False):

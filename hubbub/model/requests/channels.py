@@ -32,7 +32,7 @@ class Topic(Request, frozen=True, gc=False):
 
 
 class ChannelModes(Request, frozen=True, gc=False):
-    """Ask for a channel's modes or lists, or change them."""
+    """Ask for a channel's modes or lists, or change them.  An empty ``channel``: the one a plain client talks in."""
 
     channel: str
     changes: tuple[Change, ...] = ()
@@ -46,9 +46,12 @@ class UserModes(Request, frozen=True, gc=False):
 
 
 class Kick(Request, frozen=True, gc=False):
-    """Remove members from a channel."""
+    """Remove members: all from one channel, or each from that in the same place.
 
-    channel: str
+    No channel: the one a plain client talks in.
+    """
+
+    channels: tuple[str, ...]
     nicks: tuple[str, ...]
     reason: str = ""
 
@@ -61,7 +64,7 @@ class Invite(Request, frozen=True, gc=False):
 
 
 class Names(Request, frozen=True, gc=False):
-    """Who is in these channels; none named: in the one a plain client talks in."""
+    """Who is in these channels; none named: in the one a plain client talks in, or in all there are."""
 
     channels: tuple[str, ...] = ()
 

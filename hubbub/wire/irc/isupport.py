@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubbub.model.modes import BOT, LISTS, RANKS, letters
+from hubbub.model.modes import ACCOUNT_BAN, BOT, EXTENDED_BANS, LISTS, RANKS, letters
 from hubbub.model.names import CHANNEL_PREFIX
 from hubbub.model.server import Server
 
@@ -17,6 +17,7 @@ def tokens(server: Server) -> tuple[str, ...]:
     """Every token, sorted."""
     limits = server.limits
     values: dict[str, str | int | None] = {
+        "ACCOUNTEXTBAN": ACCOUNT_BAN,
         "AWAYLEN": limits.away_length,
         "BOT": BOT,
         "CASEMAPPING": server.casemapping,
@@ -27,6 +28,9 @@ def tokens(server: Server) -> tuple[str, ...]:
         # IRCv3 message-tags: no client-only tag is blocked.
         "CLIENTTAGDENY": "",
         "ELIST": "MU",
+        "EXCEPTS": "e",
+        "EXTBAN": f",{EXTENDED_BANS}",
+        "INVEX": "I",
         "KEYLEN": limits.key_length,
         "KICKLEN": limits.kick_length,
         "LINELEN": limits.line_bytes,
@@ -37,6 +41,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "NICKLEN": limits.nick_length,
         "PREFIX": f"({''.join(rank.letter for rank in RANKS)}){''.join(rank.prefix for rank in RANKS)}",
         "SAFELIST": None,
+        "STATUSMSG": "".join(rank.prefix for rank in RANKS),
         "TARGMAX": f"JOIN:,KICK:{limits.targets},LIST:,NAMES:,NOTICE:{limits.targets},PART:,PRIVMSG:{limits.targets},"
         f"TAGMSG:{limits.targets},USERHOST:5,WHOIS:{limits.targets}",
         "TOPICLEN": limits.topic_length,

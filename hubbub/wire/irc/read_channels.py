@@ -46,10 +46,10 @@ def _mode(message: Message, _: Limits) -> Request:
 
 
 def _kick(message: Message, _: Limits) -> Request:
-    channel, nicks = message.params[0], listed(message.params[1])
-    if not channel or not nicks:
+    channels, nicks = listed(message.params[0]), listed(message.params[1])
+    if not channels or not nicks:
         return too_few(message)
-    return requests.Kick(channel=channel, nicks=nicks, reason=message.param(2))
+    return requests.Kick(channels=channels, nicks=nicks, reason=message.param(2))
 
 
 def _invite(message: Message, _: Limits) -> Request:

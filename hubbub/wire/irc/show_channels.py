@@ -20,18 +20,18 @@ def _topic_is(reply: replies.TopicIs, asker: Asker) -> Lines:
     ]
 
 
+PRIVACY_SYMBOLS = {"public": "=", "private": "*", "secret": "@"}
+"""https://modern.ircdocs.horse/#rplnamreply-353, where private is the older meaning of ``*``."""
+
+
 def _names_are(reply: replies.NamesAre, asker: Asker) -> Lines:
-    # https://modern.ircdocs.horse/#rplnamreply-353: "@" for a secret channel, "=" for a public one.
-    symbol = "@" if reply.secret else "="
     with_host = "userhost-in-names" in asker.capabilities
     members = [
         asker.prefixed(member.mask if with_host and member.mask else member.nick, member.ranks)
         for member in reply.members
     ]
-    return [
-        *asker.several("353", symbol, reply.channel, items=members),
-        asker.numeric("366", reply.channel, text="End of /NAMES list"),
-    ]
+    names = asker.several("353", PRIVACY_SYMBOLS[reply.privacy], reply.channel, items=members)
+    return [*names, asker.numeric("366", reply.ends, text="End of /NAMES list")] if reply.ends else names
 
 
 def _modes_are(reply: replies.ModesAre, asker: Asker) -> Lines:
@@ -41,7 +41,11 @@ def _modes_are(reply: replies.ModesAre, asker: Asker) -> Lines:
     ]
 
 
-LIST_NUMERICS = {"b": ("367", "368", "End of channel ban list")}
+LIST_NUMERICS = {
+    "b": ("367", "368", "End of channel ban list"),
+    "e": ("348", "349", "End of channel exception list"),
+    "I": ("346", "347", "End of channel invite exception list"),
+}
 """The letter of a list mode to the numeric of an entry, that of the end, and the end's sentence."""
 
 

@@ -126,7 +126,11 @@ def _hosts(reply: replies.UserHostsAre, _: Server) -> list[str]:
 
 
 def _help(reply: replies.HelpIs, _: Server) -> list[str]:
-    names = {plain.partition(" ")[0].removeprefix("/") for _, plain, _ in reply.rows if plain}
+    forms = (form for _, plain, _ in reply.rows for form in plain.split(" | ") if form)
+    names = {form.partition(" ")[0].removeprefix("/") for form in forms}
+    topic = reply.topic.removeprefix("/").lower()
+    if topic in names:  # several commands may be one request
+        names = {topic}
     rows = [command for name, command in COMMANDS.items() if name in names]
     if not rows:
         return [refusal("no_help", (reply.topic,))]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from hubbub.model.modes import read_changes
+from hubbub.model.modes import MUTE, Change, read_changes
 from hubbub.model.names import CHANNEL_PREFIX, is_channel
 from hubbub.model.requests import (
     Away,
@@ -36,6 +36,9 @@ HISTORY_LINES = 20
 
 NO_TOPIC = "-"
 """What /topic is given to remove it."""
+
+
+MUTED = f"{MUTE}:"
 
 
 class SlashCommand(msgspec.Struct, frozen=True):
@@ -137,24 +140,49 @@ def _invite(rest: str) -> Request | None:
     return Invite(nick, _channel(channel[0]) if channel else "")
 
 
+def _where(rest: str) -> tuple[str, str]:
+    """The channel named first ("" where none is, which means the one they talk in), and what follows it."""
+    if not is_channel(rest):
+        return "", rest
+    channel, *others = _split(rest, 2)
+    return channel, "".join(others)
+
+
 def _kick(rest: str) -> Request | None:
-    channel, rest = _split(rest, 2) if is_channel(rest) and " " in rest else ("", rest)
-    if not rest or is_channel(rest):
+    channel, rest = _where(rest)
+    if not rest:
         return None
     nicks, *reason = _split(rest, 2)
-    return Kick(channel, tuple(nicks.split(",")), "".join(reason))
+    return Kick((channel,) if channel else (), tuple(nicks.split(",")), "".join(reason))
 
 
 def _pass(rest: str) -> Request | None:
     return Pass(rest) if rest else None
 
 
-def _mode(rest: str) -> Request | None:
-    if not rest:
-        return None
-    target, *words = rest.split()
-    changes = read_changes(tuple(words))
-    return ChannelModes(target, changes) if is_channel(target) else UserModes(target, changes)
+def _mode(rest: str) -> Request:
+    target, *words = rest.split() or [""]
+    if target and not is_channel(target) and target[0] not in "+-":
+        return UserModes(target, read_changes(tuple(words)))
+    channel, rest = _where(rest)
+    return ChannelModes(channel, read_changes(tuple(rest.split())))
+
+
+def _change(change: str, kind: str = "", *, listed: bool = False) -> Callable[[str], Request | None]:
+    """A command that makes one ``change`` for each word; ``kind``: an extended ban; ``listed``: without one, all are
+    shown."""
+    add, letter = change[0] == "+", change[1]
+
+    def read(rest: str) -> Request | None:
+        channel, rest = _where(rest)
+        words = rest.split()
+        if not words and not listed:
+            return None
+        return ChannelModes(
+            channel, tuple(Change(add, letter, kind + word) for word in words) or (Change(add, letter),)
+        )
+
+    return read
 
 
 def _away(rest: str) -> Request:
@@ -180,8 +208,20 @@ COMMANDS: dict[str, SlashCommand] = {
     ),
     "kick": SlashCommand("/kick [#CHANNEL] NAME [REASON]", "removes somebody from a channel", _kick),
     "mode": SlashCommand(
-        "/mode #CHANNEL [CHANGES]", "shows or changes how a channel works, such as +m or +o NAME", _mode
+        "/mode [#CHANNEL] [CHANGES]", "shows or changes how a channel works, such as +m or +o NAME", _mode
     ),
+    "op": SlashCommand("/op [#CHANNEL] NAME", "makes somebody an operator of the channel", _change("+o")),
+    "deop": SlashCommand("/deop [#CHANNEL] NAME", "takes that away", _change("-o")),
+    "voice": SlashCommand("/voice [#CHANNEL] NAME", "lets somebody talk where not all may", _change("+v")),
+    "devoice": SlashCommand("/devoice [#CHANNEL] NAME", "takes that away", _change("-v")),
+    "ban": SlashCommand(
+        "/ban [#CHANNEL] [NAME]",
+        "keeps somebody out of the channel, or lists who is",
+        _change("+b", listed=True),
+    ),
+    "unban": SlashCommand("/unban [#CHANNEL] NAME", "lets somebody in again", _change("-b")),
+    "mute": SlashCommand("/mute [#CHANNEL] NAME", "lets somebody stay, and not talk", _change("+b", MUTED)),
+    "unmute": SlashCommand("/unmute [#CHANNEL] NAME", "lets somebody talk again", _change("-b", MUTED)),
     "away": SlashCommand("/away [TEXT]", "says that you are away; without a text, that you are back", _away),
     "pass": SlashCommand("/pass PASSWORD", "gives the server's password, where one is needed", _pass),
     "quit": SlashCommand("/quit [REASON]", "leaves", _quit),

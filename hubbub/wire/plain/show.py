@@ -25,7 +25,7 @@ from hubbub.model.events import (
     UserModesSet,
 )
 from hubbub.model.modes import show_changes
-from hubbub.model.names import fold, shortened
+from hubbub.model.names import fold, is_channel, shortened
 from hubbub.model.replies import HistoryIs, Reply
 from hubbub.model.server import Server
 from hubbub.wire.variant import Variant
@@ -99,7 +99,8 @@ def _history(reply: HistoryIs, server: Server) -> bytes:
 
 
 def _in_lobby(channel: Conversation, server: Server) -> bool:
-    return channel.key == fold(server.lobby, server.casemapping)
+    """What is for some ranks of the lobby alone (``@#lobby``) says so."""
+    return channel.key == fold(server.lobby, server.casemapping) and is_channel(channel.name)
 
 
 def _where(words: str, channel: Conversation, server: Server) -> str:

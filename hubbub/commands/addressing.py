@@ -1,0 +1,46 @@
+"""Whom a message is for: a channel, the members with some rank there, or one person."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hubbub.hub.channel import Channel
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.model import names
+from hubbub.model.events import Conversation
+from hubbub.model.modes import PREFIX_OF, split_prefixes
+from hubbub.model.refusals import Refuse
+
+
+class Address(msgspec.Struct, frozen=True):
+    """``conversation``: as the recipients are shown it; ``channel``: where it is one; ``to``: whose identity it is for
+    in a direct conversation, else ""; ``rank``: the lowest that hears it in a channel, "" for all."""
+
+    conversation: Conversation
+    channel: Channel | None = None
+    to: str = ""
+    rank: str = ""
+
+
+def addressed(hub: Hub, who: Session, target: str) -> Address:
+    """What ``target`` names and ``who`` may speak to.  Raises Refuse."""
+    rank, name = split_prefixes(target)
+    if names.is_channel(name):
+        return _in_channel(hub, who, name, rank)
+    recipient = hub.user(target)
+    if not hub.storing:
+        raise Refuse("cannot_store", "*", "CANNOT_STORE")
+    to = recipient.identity
+    return Address(Conversation(names.direct(who.registered_user.identity, to), recipient.nick), to=to)
+
+
+def _in_channel(hub: Hub, who: Session, name: str, rank: str) -> Address:
+    channel = hub.channel(name)
+    hub.require(who, "speak", channel)
+    if rank:  # https://modern.ircdocs.horse/#statusmsg-parameter
+        shown = Conversation(channel.conversation.key, PREFIX_OF[rank] + channel.name)
+        return Address(shown, channel, rank=rank)
+    if "U" in channel.flags and not channel.ranks(who.user):
+        return Address(channel.conversation, channel, rank="h")  # as in Ergo
+    return Address(channel.conversation, channel)
