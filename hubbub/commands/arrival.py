@@ -8,7 +8,7 @@ from hubbub.model import addresses, refusals, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import entry
+from . import entry, offers
 from .outcome import Outcome
 
 
@@ -17,10 +17,10 @@ def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, _now: Moment) ->
     return []
 
 
-def secure(_hub: Hub, who: Session, ask: requests.Secure, _now: Moment) -> Outcome:
+def secure(hub: Hub, who: Session, ask: requests.Secure, now: Moment) -> Outcome:
     who.secure = True
     who.certificate_fingerprint = ask.fingerprint
-    return []
+    return offers.renewed(hub, who, now)
 
 
 def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome:
@@ -45,7 +45,11 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
     except Refuse as refusal:
         reason = refusals.sentence(refusal.code, refusal.about, refusal.text)
         return entry.expel(hub, who, requests.Expel(reason=reason), now)
-    return []
+    return offers.renewed(hub, who, now)
+
+
+def reoffer(hub: Hub, who: Session, _ask: requests.Reoffer, now: Moment) -> Outcome:
+    return offers.renewed(hub, who, now)
 
 
 def _moved(hub: Hub, who: Session, address: str, *, speaks_for_others: bool = False) -> None:

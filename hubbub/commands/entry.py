@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from hubbub.hub import masks
+from hubbub.hub import masks, reservations
 from hubbub.hub.bans import why
 from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
@@ -57,10 +57,10 @@ def _greeting(hub: Hub, who: Session) -> replies.Greeting:
 
 def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
     """A plain client that speaks becomes a user, under the name it claims if that is free, and a member."""
-    taken = not (claimed and is_free(hub, claimed) and hub.bans.of(who, now.time, claimed) is None)
+    taken = not (claimed and is_free(hub, who, claimed) and hub.bans.of(who, now.time, claimed) is None)
     nick = hub.free_guest_nick() if taken else claimed
     refuse_banned(hub, who, nick, now)
-    source = Source(nick, PLAIN_USER, who.host, now.new_id())
+    source = source_of(hub, who, nick, PLAIN_USER, now)
     yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME, arrived=True)
     if who.talking in hub.channels:
         yield from entering(hub, who, hub.channels[who.talking].name, now)
@@ -73,9 +73,28 @@ def refuse_banned(hub: Hub, who: Session, nick: str, now: Moment) -> None:
         raise Refuse("banned_here", text=why(ban))
 
 
-def is_free(hub: Hub, nick: str) -> bool:
-    """Whether ``nick`` is a name that nobody has."""
-    return names.valid_nick(nick, hub.limits.nick_length) and hub.fold(nick) not in hub.nicks
+def is_free(hub: Hub, who: Session, nick: str) -> bool:
+    """Whether ``nick`` is a name that ``who`` may have."""
+    if not names.valid_nick(nick, hub.limits.nick_length):
+        return False
+    try:
+        reservations.require_nick(hub, who, nick)
+    except Refuse:
+        return False
+    return True
+
+
+def source_of(hub: Hub, who: Session, nick: str, user: str, now: Moment) -> Source:
+    """Who a session is as a user: its account, or a guest that was never here before.
+
+    Raises Refuse where the account's user is here already.
+    """
+    account = hub.account_of(who)
+    if account is None:
+        return Source(nick, user, who.host, now.new_id())
+    if account.id in hub.users:
+        raise Refuse("nick_in_use", nick, text=f"{account.name} is here already, as {hub.users[account.id].nick}")
+    return Source(nick, user, who.host, account.id, account.name)
 
 
 # --- IRC registration -----------------------------------------------------------------------------------------------
@@ -127,7 +146,10 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
         raise Refuse("bad_nick", ask.nick, text=f"a nickname has at most {longest} bytes" if too_long else "")
     holder = hub.nicks.get(hub.fold(ask.nick))
     user = who.user
-    if holder is not None and holder is not user and not _will_resume(hub, who, holder):
+    if user is not None or who.protocol == "plain":
+        reservations.require_nick(hub, who, ask.nick)
+    elif holder is not None and not _will_resume(hub, who, holder):
+        who.wanted = ask.nick
         raise Refuse("nick_in_use", ask.nick)
     if user is not None or who.protocol == "plain":
         refuse_banned(hub, who, ask.nick, now)
@@ -135,9 +157,7 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
         if ask.nick != user.nick:
             if who.pace is not None:
                 in_time(who.pace.nicks, now.time)
-            size = max((len(channel.members) for channel in user.channels.values()), default=0)
-            shared = hub.shared_channels(user)
-            yield events.Renamed(now.new_id(), now.time, user.source, ask.nick, shared, size)
+            yield renamed(hub, user, ask.nick, now)
     elif who.protocol == "plain":
         yield from enter_as_guest(hub, who, now, claimed=ask.nick)
     else:
@@ -145,6 +165,11 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
         yield from register(hub, who, now)
     if who.protocol == "plain" and not who.lines:
         yield replies.Note(f"you are now {ask.nick}")  # who types no lines hears of no renames
+
+
+def renamed(hub: Hub, user: User, nick: str, now: Moment) -> events.Renamed:
+    size = max((len(channel.members) for channel in user.channels.values()), default=0)
+    return events.Renamed(now.new_id(), now.time, user.source, nick, hub.shared_channels(user), size)
 
 
 def _will_resume(hub: Hub, who: Session, holder: User) -> bool:
@@ -163,21 +188,24 @@ def register(hub: Hub, who: Session, now: Moment) -> Steps:
         return
     if not is_admitted(hub, who):
         yield replies.Refused("bad_password")
-        yield from _end(who, "the server password is wrong", now)
+        yield from end(who, "the server password is wrong", now)
         return
     ban = hub.bans.of(who, now.time, resumed.nick if resumed is not None else "")
     if ban is not None:
         yield replies.Refused("banned_here", (), why(ban))
-        yield from _end(who, why(ban), now)
+        yield from end(who, why(ban), now)
         return
     if resumed is not None:
         yield from _take_over(hub, who, resumed, now)
         return
-    if hub.fold(who.nick) in hub.nicks:  # taken since NICK was accepted
-        wanted, who.nick = who.nick, ""
-        raise Refuse("nick_in_use", wanted)
     user, real_name = who.introduced
-    source = Source(who.nick, user, who.host, now.new_id())
+    try:
+        # Asked here and not at NICK, since a login may come between.
+        reservations.require_nick(hub, who, who.nick)
+        source = source_of(hub, who, who.nick, user, now)
+    except Refuse:
+        who.nick, who.wanted = "", who.nick
+        raise
     yield events.Entered(now.new_id(), now.time, who.id, source, real_name=real_name, arrived=True)
     yield from _welcome(hub, who, now)
 
@@ -236,7 +264,7 @@ def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Out
 
 def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
     said = names.clipped(ask.reason, hub.limits.kick_length)
-    yield from _end(who, f"Quit: {said}" if said else "Quit", now)
+    yield from end(who, f"Quit: {said}" if said else "Quit", now)
     if who.user is not None:
         yield from _gone_for_good(hub, who.user, said or "Quit", now)
 
@@ -251,7 +279,7 @@ def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
 
 
 def expel(hub: Hub, who: Session, ask: requests.Expel, now: Moment) -> Steps:
-    yield from _end(who, ask.reason, now)
+    yield from end(who, ask.reason, now)
     if who.user is not None:
         yield from _gone_for_good(hub, who.user, ask.reason, now)
 
@@ -264,7 +292,8 @@ def expire(hub: Hub, now: Moment) -> Steps:
             yield from _gone_for_good(hub, user, "connection lost", now)
 
 
-def _end(who: Session, reason: str, now: Moment) -> Steps:
+def end(who: Session, reason: str, now: Moment) -> Steps:
+    """The server closes a session, and says why."""
     yield replies.Closing(reason)
     yield events.SessionEnded(now.new_id(), now.time, who.id)
 

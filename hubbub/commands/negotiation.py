@@ -8,7 +8,7 @@ from hubbub.model import capabilities, events, replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import entry
+from . import entry, offers
 from .outcome import Outcome, Steps
 
 VALUES_SINCE = 302
@@ -27,11 +27,15 @@ def negotiate(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -
         yield from _request(hub, who, ask, now)
     elif who.user is None:  # The CAP END subcommand: ignored afterwards
         who.negotiating = False
+        if who.exchange is not None:
+            # sasl 3.1: registration does not wait for an exchange that is under way.
+            who.exchange = None
+            yield replies.Refused("sasl_aborted")
         yield from entry.register(hub, who, now)
 
 
 def _list(hub: Hub, who: Session, version: int, now: Moment) -> Steps:
-    offer = capabilities.offer(hub.server)
+    offer = who.offered = offers.offered(hub, who)
     values = version >= VALUES_SINCE
     # CAP LS Version: the answer is of the version asked for, the highest is remembered.
     who.cap_version = max(who.cap_version, version)
@@ -44,12 +48,13 @@ def _list(hub: Hub, who: Session, version: int, now: Moment) -> Steps:
 
 
 def _request(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) -> Steps:
-    offer = capabilities.offer(hub.server)
+    offer = offers.offered(hub, who)
     # cap-notify: who has negotiated version 302 cannot be without it.
     kept = capabilities.NOTIFY if who.cap_version >= VALUES_SINCE else ""
     accepted = all(name in offer for name in (*ask.add, *ask.remove)) and kept not in ask.remove
     yield replies.CapabilitiesAnswered(accepted, ask.text)
     if accepted:
+        who.offered = who.offered or offer
         having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
         yield events.CapabilitiesChanged(now.new_id(), now.time, who.id, having)
 

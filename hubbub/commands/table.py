@@ -12,6 +12,7 @@ from hubbub.model.requests import Request
 from . import entry
 from .outcome import Outcome, Steps
 from .row import Row, Rows
+from .rows import accounts as account_rows
 from .rows import channels as channel_rows
 from .rows import entry as entry_rows
 from .rows import past as past_rows
@@ -60,6 +61,7 @@ TABLE: Rows = {
     **people_rows.ROWS,
     **server_rows.ROWS,
     **entry_rows.ROWS,
+    **account_rows.ROWS,
     requests.Help: Row(help_, "visitor", "HELP [command]", "/help [COMMAND]", "this list, or help on one command"),
     requests.Unreadable: Row(unreadable, "anyone"),
 }
@@ -76,6 +78,7 @@ _WITHOUT_PASSWORD = frozenset(
         requests.Listen,
         requests.Pass,
         requests.Quit,
+        requests.Reoffer,
         requests.Secure,
         requests.StartIrc,
         requests.Unreadable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hubbub.model.account import Account
+from hubbub.model.looks import Looks
 from hubbub.model.names import Casemapping, fold
 
 
@@ -16,6 +17,7 @@ class Accounts:
         self._by_id: dict[str, Account] = {}
         self._by_name: dict[str, Account] = {}
         self._by_fingerprint: dict[str, Account] = {}
+        self._looks = Looks()
         for account in accounts:
             self.put(account)
 
@@ -38,11 +40,16 @@ class Accounts:
         """The account that a certificate proves."""
         return self._by_fingerprint.get(fingerprint) if fingerprint else None
 
+    def alike(self, name: str) -> tuple[str, ...]:
+        """Names of accounts that may be taken for this one."""
+        return self._looks.alike(name)
+
     def put(self, account: Account) -> None:
         """Have this account, in the place of what was known of it."""
         self.drop(account.id)
         self._by_id[account.id] = account
         self._by_name[fold(account.name, self._casemapping)] = account
+        self._looks.add(account.name)
         for fingerprint in account.fingerprints:
             self._by_fingerprint[fingerprint] = account
 
@@ -52,5 +59,7 @@ class Accounts:
         if account is None:
             return
         del self._by_name[fold(account.name, self._casemapping)]
+        self._looks.remove(account.name)
         for fingerprint in account.fingerprints:
-            del self._by_fingerprint[fingerprint]
+            if self._by_fingerprint.get(fingerprint) is account:
+                del self._by_fingerprint[fingerprint]

@@ -41,6 +41,14 @@ class Bucket:
             return 0.0
         return (1.0 - self._tokens) * 60 / self._rate.per_minute
 
+    def give_back(self) -> None:
+        """What was taken last was taken by mistake."""
+        self._tokens = min(float(self._rate.burst), self._tokens + 1.0)
+
+    def is_full(self, now: int) -> bool:
+        """Whether it says no more than a new one would."""
+        return self._tokens + (now - self._at) / SECOND * self._rate.per_minute / 60 >= self._rate.burst
+
 
 class Pace:
     """The buckets of one session for what commands do."""

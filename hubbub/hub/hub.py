@@ -6,7 +6,9 @@ It runs ahead of the log: an event is applied when it is produced, and shown to 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2s
 
+from hubbub.model.account import Account, ScramKeys
 from hubbub.model.events import Conversation, Event
 from hubbub.model.names import GUEST_PREFIX, fold
 from hubbub.model.refusals import Refuse
@@ -19,7 +21,9 @@ from .bans import Bans
 from .changes import APPLY
 from .channel import Channel
 from .cloak import cloak
+from .guesses import Guesses
 from .markers import Markers
+from .nicks import Nicks
 from .retries import Retries
 from .session import Session
 from .user import User
@@ -48,7 +52,7 @@ class Hub:
         self.sessions: dict[int, Session] = {}
         self.users: dict[str, User] = {}
         """By identity."""
-        self.nicks: dict[str, User] = {}
+        self.nicks = Nicks()
         """By folded nick."""
         self.channels: dict[str, Channel] = {
             state.conversation.key: Channel.from_state(state) for state in snapshot.channels
@@ -57,6 +61,7 @@ class Hub:
         self.bans = Bans(snapshot.bans, server.casemapping)
         self.accounts = Accounts(snapshot.accounts, server.casemapping)
         self.markers = Markers(snapshot.read_markers)
+        self.guesses = Guesses()
         self.tokens: dict[str, User] = {}
         self.most_users = 0
         self.kept = {self.fold(name) for name in server.kept_channels}
@@ -87,6 +92,18 @@ class Hub:
         if user is None:
             raise Refuse("no_such_nick", nick)
         return user
+
+    def account_of(self, who: Session) -> Account | None:
+        """The account that this session has logged in to, as it is now."""
+        user = who.user
+        if user is None:
+            return self.accounts.get(who.login) if who.login else None
+        return self.accounts.get(user.identity) if user.source.account else None
+
+    def no_account(self, name: str) -> ScramKeys:
+        """Keys for a name without an account, always the same ones, that no password fits."""
+        digest = blake2s(self.fold(name).encode(), key=self._cloak_secret[:32], person=b"scram").digest()
+        return ScramKeys(digest[:16], digest, digest, self.server.accounts.iterations)
 
     def talking_in(self, who: Session) -> str:
         """The name of the channel a plain client talks in.  Raises Refuse("no_such_channel") where it is in none."""

@@ -8,6 +8,7 @@ from hubbub.model.capabilities import NONE
 from hubbub.model.refusals import Refuse
 
 if TYPE_CHECKING:
+    from .exchange import Exchange
     from .flood import Pace
     from .user import User
 
@@ -28,6 +29,8 @@ class Session:
         "cap_version",
         "capabilities",
         "certificate_fingerprint",
+        "exchange",
+        "failed_logins",
         "host",
         "id",
         "introduced",
@@ -36,6 +39,7 @@ class Session:
         "monitoring",
         "negotiating",
         "nick",
+        "offered",
         "pace",
         "password",
         "protocol",
@@ -44,6 +48,7 @@ class Session:
         "speaks_for_others",
         "talking",
         "user",
+        "wanted",
     )
 
     def __init__(
@@ -74,7 +79,14 @@ class Session:
         self.negotiating = False
         self.login = ""
         """The id of the account it has proved to own, before it becomes a user."""
+        self.exchange: Exchange | None = None
+        """The SASL exchange under way."""
+        self.failed_logins = 0
+        self.offered: dict[str, str] = {}
+        """What it was last told that it may negotiate: capability to value."""
         self.nick = ""
+        self.wanted = ""
+        """The nick that it asked for last and could not have."""
         self.introduced: tuple[str, str] | None = None
         self.password = ""
         self.resume_token = ""

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from typing import NamedTuple
+
 import msgspec
+
+
+class ScramKeys(NamedTuple):
+    """https://www.rfc-editor.org/rfc/rfc5802#section-3, in the order in which scramp gives and takes them."""
+
+    salt: bytes
+    stored: bytes
+    server: bytes
+    iterations: int
+
+    def __str__(self) -> str:
+        salt, stored, server = (b64encode(part).decode() for part in self[:3])
+        return f"SCRAM-SHA-256${self.iterations}:{salt}${stored}:{server}"
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -17,6 +33,16 @@ class Credentials(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Credentials({'…' if self.password or self.scram else ''})"
+
+    @property
+    def scram_keys(self) -> ScramKeys | None:
+        """What ``scram`` says, None where it is ""."""
+        try:
+            _, iterations_and_salt, keys = self.scram.split("$")
+            (iterations, salt), (stored, server) = iterations_and_salt.split(":"), keys.split(":")
+        except ValueError:
+            return None
+        return ScramKeys(b64decode(salt), b64decode(stored), b64decode(server), int(iterations))
 
 
 NO_CREDENTIALS = Credentials()

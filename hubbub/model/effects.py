@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -10,7 +10,12 @@ from .events import Event
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """Carried out outside the hub, off the event loop where it may take long."""
+    """Carried out outside the hub, off the event loop where it may take long.
+
+    ``failed``: code and subject of the refusal where it could not be carried out.
+    """
+
+    failed: ClassVar[tuple[str, tuple[str, ...]]] = ("history_failed", ("*", "MESSAGE_ERROR"))
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -91,3 +96,24 @@ class FindRetry(Effect, frozen=True):
     conversation: str
     cid: str
     since: int
+
+
+class PasswordEffect(Effect, frozen=True):
+    """Takes long on purpose, and more so where somebody tries many."""
+
+    failed = ("login_failed", ())
+
+    password: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class DeriveCredentials(PasswordEffect, frozen=True):
+    """Make what a password can be checked against.  The answer: `account.Credentials`."""
+
+
+class CheckPassword(PasswordEffect, frozen=True):
+    """Whether the password is the one that ``verifier`` was made of; "": of no account, which takes as long to say."""
+
+    verifier: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 
@@ -53,6 +55,28 @@ COMMIT_PATIENCE = 10.0
 
 RESUME_SECONDS = 60.0
 """How long a user whose session may be resumed is kept without it."""
+
+PASSWORD_BYTES = 300
+"""The longest password: it must fit in one line of an app that has no SASL (IRCv3 account-registration)."""
+
+HashCost = Literal["standard", "minimum"]
+
+SCRAM_ITERATIONS: dict[HashCost, int] = {"standard": 60_000, "minimum": 4096}
+"""Of PBKDF2: RFC 7677 asks for 4,096 at least; each login costs the client as much as registering costs the server."""
+
+EMAIL_BYTES = 254
+"""RFC 5321: no longer address can be written to."""
+
+GUESSES_BURST = 10
+GUESSES_PER_MINUTE = 6
+HOUSEHOLD_GUESSES_BURST = 20
+"""Wrong passwords at once, for one account and from one household, and a minute after that: a person who has
+forgotten theirs is not slowed, and a program tries 8,640 a day."""
+REGISTRATIONS_BURST = 10
+REGISTRATIONS_PER_MINUTE = 0.5
+"""Of accounts, from one household: a classroom in some minutes, a robot 720 a day."""
+KNOWN_HOUSEHOLDS = 8
+"""Of an account's owner: where they are not slowed by what others guess."""
 
 CID_SECONDS = 24 * 3600
 CIDS_REMEMBERED = 65_536

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .limits import Limits
+from .limits import SCRAM_ITERATIONS, Limits
 from .names import Casemapping
 
 
@@ -14,6 +14,24 @@ class OperatorLogin(msgspec.Struct, frozen=True):
     name: str
     password: str
     host: str = "*"
+
+
+class AccountRules(msgspec.Struct, frozen=True):
+    """``mechanisms``: of SASL; ``plain_here``: whether a password may come in plaintext from this machine itself.
+
+    ``attempts``: failed logins of one connection, 0 for as many as it likes; ``iterations``: of SCRAM, for new
+    passwords.  ``user_modes``: letters that everybody begins with.
+    """
+
+    enabled: bool = True
+    mechanisms: tuple[str, ...] = ("PLAIN", "SCRAM-SHA-256", "EXTERNAL")
+    plain_here: bool = True
+    register: bool = True
+    before_connect: bool = True
+    email_required: bool = False
+    attempts: int = 3
+    iterations: int = SCRAM_ITERATIONS["standard"]
+    user_modes: str = ""
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -37,6 +55,7 @@ class Server(msgspec.Struct, frozen=True):
     """Where the network's icon is, "" for none."""
     file_host: str = ""
     """Where files may be uploaded to, "" for nowhere."""
+    accounts: AccountRules = AccountRules()
 
     @property
     def lobby(self) -> str:

@@ -19,7 +19,7 @@ from hubbub import __version__
 from hubbub.commands import bans, channels, entry
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, replies
-from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, ReadPage
+from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
 from hubbub.model.events import Event, FramingChanged
 from hubbub.model.replies import Reply
 from hubbub.model.state import Snapshot
@@ -44,6 +44,7 @@ from .errors import CannotStart
 from .lan import Place
 from .listening import open_sockets
 from .metrics import Metrics, State
+from .passwords import Passwords
 from .pipeline import Pipeline
 from .reception import Reception
 from .system import machine_names
@@ -147,6 +148,7 @@ class Node:
         loop = asyncio.get_running_loop()
         self._writer = Writer(self._log, loop)
         self._pool = ThreadPoolExecutor(SLOW_WORK_THREADS, thread_name_prefix="slow-work")
+        self._passwords = Passwords(self._config.accounts.hash_cost)
         web = Settings(
             hosts=(*machine_names(), *self._config.http.hosts, *((announced_host(),) if self._config.lan else ())),
             origins=self._config.http.origins,
@@ -242,6 +244,7 @@ class Node:
     async def _release(self) -> None:
         for listener in self._listeners:
             await listener.stop()
+        self._passwords.stop()
         self.stored_all = await self._writer.stop(STOP_SECONDS)
         if self.stored_all:
             self._pool.shutdown(wait=True)
@@ -281,6 +284,8 @@ class Node:
 
     async def _carry_out(self, effect: Effect) -> Any:
         self.counts.effects[type(effect).__name__] += 1
+        if isinstance(effect, PasswordEffect):
+            return await self._passwords.carry_out(effect)
         read = _EFFECTS[type(effect)]
         return await asyncio.get_running_loop().run_in_executor(self._pool, read, self._log, effect)
 

@@ -230,7 +230,7 @@ class Pipeline:
             return
         if failure is not None:
             steps.close()
-            turn.told.append(replies.Refused("history_failed", ("*", "MESSAGE_ERROR")))
+            turn.told.append(replies.Refused(*effect.failed))
             self._add(turn)
         elif not self._advance(turn, steps, answer):
             self._add(turn)

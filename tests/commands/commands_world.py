@@ -7,13 +7,15 @@ from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
+from scramp import ScramMechanism
 
 from hubbub.commands import channels, entry, table
 from hubbub.commands.outcome import Outcome, Steps, Told, refused
 from hubbub.hub.hub import Hub
 from hubbub.hub.user import User
 from hubbub.model import events, requests
-from hubbub.model.effects import Effect
+from hubbub.model.account import Account, Credentials, ScramKeys
+from hubbub.model.effects import CheckPassword, DeriveCredentials, Effect
 from hubbub.model.events import Event
 from hubbub.model.modes import ORDER_OF, Change, read_changes
 from hubbub.model.moment import Moment
@@ -43,7 +45,8 @@ class World:
 
     def __init__(self, snapshot: Snapshot | None = None, **server: Any) -> None:
         self.server = msgspec.structs.replace(SERVER, **server)
-        self.hub = Hub(self.server, snapshot or Snapshot())
+        self.snapshot = snapshot or Snapshot()
+        self.hub = Hub(self.server, self.snapshot)
         self.time = START
         self.ids = count(1)
         self.secrets = count(1)
@@ -58,7 +61,7 @@ class World:
         self.time += SECOND // 1000
         return Moment(self.time, lambda: f"id-{next(self.ids)}", lambda: f"secret-{next(self.secrets)}")
 
-    def own(self, steps: Steps) -> list[Told]:
+    def own(self, steps: Outcome) -> list[Told]:
         """The server itself does something."""
         return self._take(steps)
 
@@ -104,7 +107,7 @@ class World:
                 assert not told, "a command waits before it does anything"
                 self.effects.append(one)
                 self.meanwhile()
-                answer = self.answers.pop(0) if self.answers else None
+                answer = self.answers.pop(0) if self.answers else answered(one)
             else:
                 self._tell(one, told)
 
@@ -178,7 +181,25 @@ class World:
             assert channel.members or key in hub.kept or not hub.storing, f"{key} is empty"
             assert all(ranks <= ORDER_OF.keys() for ranks in channel.members.values())
         assert all(hub.users[user.identity] is user and user.token == token for token, user in hub.tokens.items())
+        for user in hub.users.values():
+            account = hub.accounts.get(user.identity)
+            assert user.source.account == (account.name if account is not None else "")
+        assert list(hub.accounts) == registered(self.log, self.snapshot)
         assert replayed(self.log) == {key: channel.state() for key, channel in hub.channels.items()}
+
+
+def answered(effect: Effect) -> Any:
+    """What a server answers; of passwords, quickly."""
+    if isinstance(effect, DeriveCredentials):
+        return credentials(effect.password)
+    if isinstance(effect, CheckPassword):
+        return effect.verifier == f"made of {effect.password}"
+    return None
+
+
+def credentials(password: str) -> Credentials:
+    made = ScramMechanism("SCRAM-SHA-256").make_auth_info(password, salt=b"a salt of some bytes")
+    return Credentials(f"made of {password}", str(ScramKeys(*made)))
 
 
 class Person:
@@ -240,6 +261,17 @@ def shape(told: Sequence[object]) -> list[str]:
 
 def happened(told: Sequence[object]) -> list[Event]:
     return [one for one in told if isinstance(one, Event)]
+
+
+def registered(log: list[Event], snapshot: Snapshot) -> list[Account]:
+    """The accounts that are there, by name."""
+    accounts = {account.id: account for account in snapshot.accounts}
+    for event in log:
+        if isinstance(event, events.AccountDropped):
+            del accounts[event.account]
+        elif isinstance(event, events.AccountRegistered | events.AccountChanged):
+            accounts[event.account.id] = event.account
+    return sorted(accounts.values(), key=lambda account: account.name.lower())
 
 
 def replayed(log: list[Event]) -> dict[str, ChannelState]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands_world import World
+from commands_world import World, answered
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -13,7 +13,7 @@ from hubbub.commands.channels import at_start
 from hubbub.commands.table import TABLE
 from hubbub.model import requests
 from hubbub.model.capabilities import OFFERED
-from hubbub.model.effects import Effect, FindRetry, FindTargets, Page, Point, Targets
+from hubbub.model.effects import Effect, FindRetry, FindTargets, Page, PasswordEffect, Point, Targets
 from hubbub.model.modes import read_changes
 from hubbub.model.state import RecentMessage
 
@@ -66,6 +66,17 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
         version=st.sampled_from([301, 302]),
         remove=CAPS,
     ),
+    requests.Authenticate: st.builds(
+        requests.Authenticate,
+        data=st.sampled_from(["PLAIN", "EXTERNAL", "SCRAM-SHA-256", "*", "+", "AGFsaWNlAGtleQ==", "AEJvYgBrZXk=", "!"]),
+    ),
+    requests.Register: st.builds(
+        requests.Register, account=NICKS, email=st.sampled_from(["", "a@b.example", "a"]), password=KEYS
+    ),
+    requests.Verify: st.builds(requests.Verify, account=NICKS, code=KEYS),
+    requests.Login: st.builds(requests.Login, account=NICKS, password=KEYS),
+    requests.Logout: st.builds(requests.Logout),
+    requests.Reoffer: st.builds(requests.Reoffer),
     requests.Pass: st.builds(requests.Pass, password=KEYS),
     requests.Nick: st.builds(requests.Nick, nick=NICKS),
     requests.Introduce: st.builds(requests.Introduce, user=NICKS | MASKS, real_name=TEXTS),
@@ -217,6 +228,8 @@ def _answer(effect: Effect, found: bool, now: int) -> Any:
         return RecentMessage(effect.conversation, effect.cid, "m", now) if found else None
     if isinstance(effect, FindTargets):
         return Targets(tuple((key, now) for key in effect.channels) if found else ())
+    if isinstance(effect, PasswordEffect):
+        return answered(effect)
     return Page((), known=found)
 
 

@@ -75,13 +75,16 @@ def test_nothing_said_makes_nobody() -> None:
     assert not world.hub.users
 
 
-def test_a_guest_number_in_use_is_passed_over() -> None:
+def test_guests_numbers_are_the_servers_to_give() -> None:
     world = World()
-    world.irc("guest-1")
-    world.irc("GUEST-2")
-    nc = world.plain()
-    nc.says("hello")
-    assert nc.nick == "guest-3"
+    irc = world.irc("alice")
+    for nick in ("guest-1", "GUEST-2"):
+        assert codes(irc.does(Nick(nick))) == ["nick_in_use"]
+    nc, other = world.plain(), world.plain()
+    nc.says("guest-7: hello", first=True)
+    other.says("hello")
+    assert (nc.nick, other.nick) == ("guest-1", "guest-2")
+    assert codes(other.does(Nick("Guest-1"))) == ["nick_in_use"]
 
 
 def test_a_name_taken_before_speaking_makes_a_member() -> None:

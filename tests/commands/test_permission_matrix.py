@@ -67,6 +67,11 @@ ASKED: dict[str, r.Request] = {
     "password": r.Pass("x"),
     "introduce": r.Introduce("a", "b"),
     "capabilities": r.Capabilities(way="list"),
+    "authenticate": r.Authenticate("PLAIN"),
+    "register": r.Register("fresh", "", "sesame"),
+    "verify": r.Verify("fresh", "123"),
+    "login": r.Login("nobody", "wrong"),
+    "logout": r.Logout(),
     "resume": r.Resume("token"),
     "webirc": r.Webirc("203.0.113.9", ""),
     "ping": r.Ping("x"),
@@ -74,7 +79,7 @@ ASKED: dict[str, r.Request] = {
     "quit": r.Quit(),
     "unreadable": r.Unreadable(code="unknown_command", about=("X",)),
 }
-WITHIN = {r.Gone, r.Expel, r.Listen, r.Greet, r.StartIrc, r.ComesFrom, r.Secure}
+WITHIN = {r.Gone, r.Expel, r.Listen, r.Greet, r.StartIrc, r.ComesFrom, r.Secure, r.Reoffer}
 """What no client can ask: connections and the server itself do."""
 
 EVERYBODY = dict.fromkeys(PERSONS, "")
@@ -119,6 +124,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "webirc": BEFORE,
     "resume": _but("already_registered", unregistered="bad_token", visitor="bad_token"),
     "capabilities": EVERYBODY,
+    "authenticate": dict.fromkeys(PERSONS, "sasl_failed"),  # without the capability
+    "register": EVERYBODY,
+    "verify": dict.fromkeys(PERSONS, "registration_refused"),
+    "login": dict.fromkeys(PERSONS, "wrong_password"),
+    "logout": _but("not_logged_in"),
     "ping": EVERYBODY,
     "pong": EVERYBODY,
     "quit": EVERYBODY,
@@ -168,7 +178,8 @@ CASES = [
 @pytest.mark.parametrize(("what", "who", "protocol"), CASES)
 def test_who_may(what: str, who: str, protocol: str) -> None:
     world, person = world_with(who, protocol)
-    world.answers = [Targets(()) if what == "history targets" else Page(())]
+    if what in {"history", "history targets"}:
+        world.answers = [Targets(()) if what == "history targets" else Page(())]
     assert ",".join(codes(person.does(ASKED[what]))) == EXPECTED.get(what, _but())[who]
 
 

@@ -131,13 +131,11 @@ BAD = {
         '"rfc1459", or leave it out'
     ),
     "[exposure]\nguests = false": (
-        "hub.toml:2: exposure.guests = false: accounts are not built yet; write true, or leave it out"
+        "hub.toml:2: exposure.guests = false: keeping guests silent is not built yet; write true, or leave it out"
     ),
-    "[accounts]\nenabled = true": (
-        "hub.toml:2: accounts.enabled = true: accounts are not built yet; write false, or leave it out"
-    ),
-    "[accounts]\nsasl = ['PLAIN']": (
-        'hub.toml:2: accounts.sasl = ["PLAIN"]: accounts are not built yet; write [], or leave it out'
+    "[accounts]\ndefault-user-modes = 'i'": (
+        'hub.toml:2: accounts.default-user-modes = "i": beginning with user modes is not built yet; write "", or leave '
+        "it out"
     ),
     "[flood]\nexempt = ['everybody']": (
         'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from .accounts import (
+    AccountRegistered,
+    SaslChallenge,
+    SaslMechanismsAre,
+    SaslSucceeded,
+    YouAreLoggedIn,
+    YouAreLoggedOut,
+)
 from .base import Acknowledged, Closing, Note, Pong, Refused, Reply
 from .channels import (
     ChannelsAre,
@@ -18,6 +26,8 @@ from .channels import (
 from .entry import (
     CapabilitiesActive,
     CapabilitiesAnswered,
+    CapabilitiesGone,
+    CapabilitiesNew,
     CapabilitiesOffered,
     Greeting,
     Rejoined,
@@ -44,11 +54,14 @@ from .people import (
 from .server import AdminIs, BansAre, CountsAre, HelpIs, InfoIs, MotdIs, SupportedIs, TimeIs, VersionIs
 
 __all__ = [
+    "AccountRegistered",
     "Acknowledged",
     "AdminIs",
     "BansAre",
     "CapabilitiesActive",
     "CapabilitiesAnswered",
+    "CapabilitiesGone",
+    "CapabilitiesNew",
     "CapabilitiesOffered",
     "ChannelsAre",
     "Closing",
@@ -76,6 +89,9 @@ __all__ = [
     "Reply",
     "ResumeToken",
     "Resumed",
+    "SaslChallenge",
+    "SaslMechanismsAre",
+    "SaslSucceeded",
     "SupportedIs",
     "Talking",
     "TheyAreAway",
@@ -92,5 +108,7 @@ __all__ = [
     "WhoRow",
     "WhoisEnds",
     "YouAre",
+    "YouAreLoggedIn",
+    "YouAreLoggedOut",
     "YouAreOperator",
 ]

@@ -13,6 +13,18 @@ class CapabilitiesOffered(Reply, frozen=True, gc=False):
     values: bool
 
 
+class CapabilitiesNew(Reply, frozen=True, gc=False):
+    """What can be negotiated from now on, or has another value (CAP NEW)."""
+
+    names: tuple[str, ...]
+
+
+class CapabilitiesGone(Reply, frozen=True, gc=False):
+    """What cannot be negotiated any more, and is not negotiated (CAP DEL)."""
+
+    names: tuple[str, ...]
+
+
 class CapabilitiesActive(Reply, frozen=True, gc=False):
     """Those negotiated; ``several_lines``: the client understands an answer that goes on."""
 

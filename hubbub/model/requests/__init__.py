@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .accounts import Authenticate, Login, Logout, Register, Reoffer, Verify
 from .base import Request, Unreadable
 from .channels import ChannelModes, Invite, Join, Kick, ListChannels, Names, Part, PartAll, Topic, UserModes
 from .entry import (
@@ -31,6 +32,7 @@ from .server import Ban, Help, Operator, ServerInfo, Stats, Supported, Unban
 from .talk import Say, Utter
 
 __all__ = [
+    "Authenticate",
     "Away",
     "Ban",
     "Capabilities",
@@ -49,6 +51,8 @@ __all__ = [
     "Kick",
     "ListChannels",
     "Listen",
+    "Login",
+    "Logout",
     "Monitor",
     "Names",
     "Nick",
@@ -60,6 +64,8 @@ __all__ = [
     "Pong",
     "Quit",
     "ReadMarker",
+    "Register",
+    "Reoffer",
     "Request",
     "Resume",
     "Say",
@@ -75,6 +81,7 @@ __all__ = [
     "UserHosts",
     "UserModes",
     "Utter",
+    "Verify",
     "Webirc",
     "Who",
     "Whois",

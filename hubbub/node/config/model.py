@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hubbub.model.limits import Limits
-from hubbub.model.server import OperatorLogin, Server
+from hubbub.model.limits import SCRAM_ITERATIONS, Limits
+from hubbub.model.server import AccountRules, OperatorLogin, Server
 
 from .definition import Config
 
@@ -28,5 +28,21 @@ def model_server(config: Config, version: str, created: int) -> Server:
         history=config.history.enabled,
         icon=server.icon,
         file_host=server.file_host,
+        accounts=_account_rules(config),
         operators=tuple(OperatorLogin(one.name, one.password, one.host) for one in config.operator),
+    )
+
+
+def _account_rules(config: Config) -> AccountRules:
+    accounts = config.accounts
+    return AccountRules(
+        enabled=accounts.enabled,
+        mechanisms=accounts.sasl,
+        plain_here=accounts.allow_plain_without_tls == "loopback",
+        register=accounts.register,
+        before_connect=accounts.register_before_connect,
+        email_required=accounts.register_requires_email,
+        attempts=accounts.login_attempts,
+        iterations=SCRAM_ITERATIONS[accounts.hash_cost],
+        user_modes=accounts.default_user_modes,
     )

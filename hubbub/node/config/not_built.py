@@ -2,7 +2,7 @@
 
 The rule: a written value is refused exactly when the running server would not keep what it promises.  So
 whatever switches the missing thing off is accepted, and so is an upper bound of something that cannot happen
-(`accounts.login-attempts`, `metadata.max-keys`): those need no row.  In a section with ``enabled = false`` nothing
+(`metadata.max-keys`): those need no row.  In a section with ``enabled = false`` nothing
 is asked for.  Defaults never ask.
 """
 
@@ -28,19 +28,11 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
     return NotBuilt(what, lambda value: value in accepted, f"{checks.either(accepted)}, or leave it out")
 
 
-_ACCOUNTS = "accounts are"
-
 NOT_BUILT: Mapping[str, NotBuilt] = {
     "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
-    "exposure.guests": _only(_ACCOUNTS, True),
-    "accounts.enabled": _only(_ACCOUNTS, False),
-    "accounts.sasl": _only(_ACCOUNTS, ()),
-    "accounts.allow-plain-without-tls": _only(_ACCOUNTS, False),
-    "accounts.register": _only(_ACCOUNTS, False),
-    "accounts.register-before-connect": _only(_ACCOUNTS, False),
-    "accounts.register-requires-email": _only(_ACCOUNTS, False),
-    "accounts.always-on": _only(_ACCOUNTS, "off"),
-    "accounts.default-user-modes": _only(_ACCOUNTS, ""),
+    "exposure.guests": _only("keeping guests silent is", True),
+    "accounts.always-on": _only("staying present without a client is", "off"),
+    "accounts.default-user-modes": _only("beginning with user modes is", ""),
     "channels.register": _only("registering channels is", False),
     "history.retention-days": _only("forgetting old messages is", 0),
     "history.allow-redact": _only("redacting messages is", False),

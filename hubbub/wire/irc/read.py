@@ -11,7 +11,7 @@ import msgspec
 from hubbub.model.limits import Limits
 from hubbub.model.requests import Request, Unreadable
 
-from . import read_channels, read_entry, read_history, read_marker, read_people, read_server, read_talk
+from . import read_accounts, read_channels, read_entry, read_history, read_marker, read_people, read_server, read_talk
 from .message import Message, parse
 from .reading import LABEL_BYTES, Reader, too_few
 
@@ -67,6 +67,7 @@ def _label(message: Message) -> str:
 
 
 COMMANDS: dict[str, tuple[int, Reader]] = {
+    **read_accounts.COMMANDS,
     **read_channels.COMMANDS,
     **read_entry.COMMANDS,
     **read_history.COMMANDS,

@@ -32,6 +32,14 @@ def _capabilities_answered(reply: replies.CapabilitiesAnswered, asker: Asker) ->
     return _capability_lines(asker, "ACK" if reply.accepted else "NAK", reply.text.split(" "), marked=False)
 
 
+def _capabilities_new(reply: replies.CapabilitiesNew, asker: Asker) -> Lines:
+    return _capability_lines(asker, "NEW", reply.names, marked=False)
+
+
+def _capabilities_gone(reply: replies.CapabilitiesGone, asker: Asker) -> Lines:
+    return _capability_lines(asker, "DEL", reply.names, marked=False)
+
+
 def _capability_lines(asker: Asker, subcommand: str, names: Iterable[str], marked: bool) -> Lines:
     more = ("*",) if marked else ()
     room = asker.server.limits.line_bytes - len(asker.say("CAP", asker.nick, subcommand, *more, text=""))
@@ -80,6 +88,8 @@ def _rejoined(reply: replies.Rejoined, asker: Asker) -> Lines:
 REPLIES: dict[type[Reply], Show] = {
     replies.CapabilitiesActive: _capabilities_active,
     replies.CapabilitiesAnswered: _capabilities_answered,
+    replies.CapabilitiesGone: _capabilities_gone,
+    replies.CapabilitiesNew: _capabilities_new,
     replies.CapabilitiesOffered: _capabilities_offered,
     replies.Rejoined: _rejoined,
     replies.ResumeToken: _resume_token,

@@ -163,6 +163,11 @@ ANSWERS: dict[type[replies.Reply], Callable[[Any, Server], list[str]]] = {
     replies.InvitationsAre: _invitations,
     replies.TheyAreAway: lambda reply, _: [f"{reply.nick} is away: {reply.text}"],
     replies.YouAre: lambda reply, _: ["you are away now; /away without a text: back" if reply.away else "you are back"],
+    replies.YouAreLoggedIn: lambda reply, _: [f"you are logged in as {reply.account}"],
+    replies.YouAreLoggedOut: lambda *_: ["you are logged out: a guest again"],
+    replies.AccountRegistered: lambda reply, _: [
+        f"{reply.account} is registered: /login {reply.account} PASSWORD next time"
+    ],
     replies.YouAreOperator: lambda *_: ["you are a server operator now"],
     replies.ChannelsAre: _channels,
     replies.WhoIs: _who,

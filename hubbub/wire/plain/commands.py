@@ -17,11 +17,14 @@ from hubbub.model.requests import (
     Join,
     Kick,
     ListChannels,
+    Login,
+    Logout,
     Names,
     Nick,
     Part,
     Pass,
     Quit,
+    Register,
     Request,
     Say,
     Topic,
@@ -185,6 +188,25 @@ def _change(change: str, kind: str = "", *, listed: bool = False) -> Callable[[s
     return read
 
 
+def _login(rest: str) -> Request | None:
+    words = _split(rest, 2)
+    return Login(words[0], words[1]) if len(words) == 2 else None
+
+
+def _logout(_rest: str) -> Request:
+    return Logout()
+
+
+def _register(rest: str) -> Request | None:
+    name, *words = rest.split() or [""]
+    if not words:
+        return None
+    password, *email = words
+    if len(email) > 1:
+        return Unreadable("too_few_parameters", ("/register",), "a password is one word here, and so is an address")
+    return Register(name, "".join(email), password)
+
+
 def _away(rest: str) -> Request:
     return Away(rest)
 
@@ -224,6 +246,11 @@ COMMANDS: dict[str, SlashCommand] = {
     "unmute": SlashCommand("/unmute [#CHANNEL] NAME", "lets somebody talk again", _change("-b", MUTED)),
     "away": SlashCommand("/away [TEXT]", "says that you are away; without a text, that you are back", _away),
     "pass": SlashCommand("/pass PASSWORD", "gives the server's password, where one is needed", _pass),
+    "register": SlashCommand(
+        "/register NAME PASSWORD [EMAIL]", "registers an account, which keeps the name for you", _register
+    ),
+    "login": SlashCommand("/login NAME PASSWORD", "logs in to your account", _login),
+    "logout": SlashCommand("/logout", "logs out: you are a guest again", _logout),
     "quit": SlashCommand("/quit [REASON]", "leaves", _quit),
 }
 """By the name behind the slash, in the order in which they are listed."""

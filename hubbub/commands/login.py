@@ -1,0 +1,160 @@
+"""Proving whose account it is, and what follows: the one way in, whatever the protocol and the mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, TypeAlias
+
+from hubbub.hub.bans import why
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.hub.user import User
+from hubbub.model import addresses, effects, events, replies, requests
+from hubbub.model.account import Account
+from hubbub.model.effects import Effect
+from hubbub.model.moment import Moment
+from hubbub.model.refusals import Refuse
+
+from . import entry, offers
+from .outcome import Steps, Told, refused
+
+Proof: TypeAlias = Generator[Told | Effect, Any, Account]
+"""Steps that end with the account that was proved; they raise Refuse where it was not."""
+
+WRONG = "wrong_password"
+"""The refusal that counts as a guess."""
+
+
+# --- proofs ---------------------------------------------------------------------------------------------------------
+
+
+def require_accounts(hub: Hub, who: Session) -> None:
+    """Raises Refuse where there are no accounts, or this connection has guessed too often."""
+    rules = hub.server.accounts
+    if not rules.enabled:
+        raise Refuse("accounts_off", "*", "ACCOUNTS_DISABLED")
+    if rules.attempts and who.failed_logins >= rules.attempts:
+        raise Refuse("too_many_failures")
+
+
+def by_password(hub: Hub, who: Session, name: str, password: str, now: Moment) -> Proof:
+    """Whether the password is the account's; for a name without an account it takes as long to say no."""
+    if not offers.may_tell_passwords(hub, who):
+        raise Refuse("plaintext_password")
+    guess(hub, who, name, now)
+    account = hub.accounts.named(name)
+    right = yield effects.CheckPassword(password, account.credentials.password if account is not None else "")
+    if account is None or not right:
+        raise Refuse(WRONG)
+    return proved(hub, who, account)
+
+
+def guess(hub: Hub, who: Session, name: str, now: Moment) -> None:
+    """Count one try.  Raises Refuse where there were too many."""
+    hub.guesses.begin(hub.fold(name), _household(who), now.time)
+
+
+def proved(hub: Hub, who: Session, account: Account) -> Account:
+    """The account as it is now.  Raises Refuse where it is gone, or opens to something else, since it was looked at."""
+    current = hub.accounts.get(account.id)
+    if current is None or current.credentials != account.credentials:
+        raise Refuse(WRONG)
+    hub.guesses.succeeded(hub.fold(account.name), _household(who))
+    return current
+
+
+def _household(who: Session) -> str:
+    """ "" where nothing is counted (`[flood] exempt`)."""
+    return addresses.household(who.address) if who.pace is not None else ""
+
+
+def failed(hub: Hub, who: Session, refusal: Refuse, now: Moment) -> Steps:
+    """Say no; whoever guesses before they are anybody is sent away."""
+    yield refused(refusal)
+    if refusal.code != WRONG:
+        return
+    who.failed_logins += 1
+    attempts = hub.server.accounts.attempts
+    if attempts and who.failed_logins >= attempts and who.user is None:
+        yield from entry.end(who, "too many failed logins", now)
+
+
+# --- in and out -----------------------------------------------------------------------------------------------------
+
+
+def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
+    """The account is theirs.  Raises Refuse where nobody may use it, or not from here."""
+    require_open(hub, account, now)
+    user = who.user
+    if user is None:
+        who.login = account.id
+    elif user.identity != account.id:
+        if account.id in hub.users:
+            text = f"{account.name} is here already, as {hub.users[account.id].nick}: connect again, and log in first"
+            raise Refuse("sasl_already", text=text)
+        if len(user.sessions) > 1:
+            raise Refuse(
+                "sasl_already", text="other connections of yours would be logged in too: log in from a new one"
+            )
+        yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))
+    yield replies.YouAreLoggedIn(mask(who), account.name)
+
+
+def require_open(hub: Hub, account: Account, now: Moment) -> None:
+    """Raises Refuse where nobody may log in to it."""
+    if account.suspended:
+        raise Refuse("account_locked", account.name, text=f"the account is suspended: {account.suspended}")
+    ban = hub.bans.find("account", account.name)
+    if ban is not None and not 0 < ban.expires <= now.time:
+        raise Refuse("account_locked", account.name, text=why(ban))
+
+
+def mask(who: Session) -> str:
+    """What others see, or would see, of a session; ``*`` for what it has not told."""
+    if who.user is not None:
+        return who.user.source.mask
+    user = who.introduced[0] if who.introduced else "*"
+    return f"{who.nick or '*'}!{user}@{who.host}"
+
+
+def login(hub: Hub, who: Session, ask: requests.Login, now: Moment) -> Steps:
+    """A plain client's `/login`, and what NickServ is told."""
+    try:
+        require_accounts(hub, who)
+        account = yield from by_password(hub, who, ask.account, ask.password, now)
+        yield from come_in(hub, who, account, now)
+    except Refuse as refusal:
+        yield from failed(hub, who, refusal, now)
+
+
+def come_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
+    """Log in; who types plain lines is called like their account from here on, where they may."""
+    yield from log_in(hub, who, account, now)
+    if who.protocol != "plain":
+        return
+    if who.user is None:
+        yield from entry.enter_as_guest(hub, who, now, claimed=account.name)
+    elif who.user.nick != account.name and entry.is_free(hub, who, account.name):
+        yield entry.renamed(hub, who.user, account.name, now)
+
+
+def logout(hub: Hub, who: Session, _ask: requests.Logout, now: Moment) -> Steps:
+    user = who.user
+    if hub.account_of(who) is None:
+        raise Refuse("not_logged_in", "*", "NOT_LOGGED_IN")
+    if user is None:
+        who.login = ""
+        yield replies.YouAreLoggedOut(mask(who))
+        return
+    if len(user.sessions) > 1:
+        text = "other connections of yours would be logged out too; /quit leaves with this one"
+        raise Refuse("not_logged_in", "*", "OTHER_SESSIONS", text=text)
+    yield from log_out(hub, user, now)
+    yield replies.YouAreLoggedOut(mask(who))
+
+
+def log_out(hub: Hub, user: User, now: Moment) -> Steps:
+    """The user is a guest from here on, and under a guest's name if theirs belongs to the account."""
+    yield events.LoggedOut(now.new_id(), now.time, user.source, now.new_id(), hub.shared_channels(user))
+    if hub.accounts.named(user.nick) is not None:
+        yield entry.renamed(hub, user, hub.free_guest_nick(), now)

@@ -1,0 +1,87 @@
+"""What each session may negotiate, and with which values: one table, asked again when an answer may have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hubbub.hub.hub import Hub
+from hubbub.hub.session import Session
+from hubbub.model import capabilities, events, replies
+from hubbub.model.moment import Moment
+
+from .outcome import Told
+
+Value = Callable[[Hub, Session], str | None]
+"""The value of a capability for a session, "" for one without; None: it is not offered."""
+
+
+def may_tell_passwords(hub: Hub, who: Session) -> bool:
+    """Whether an account's password may come this way: encrypted, or from this machine itself where that is allowed."""
+    return who.secure or (who.local and hub.server.accounts.plain_here)
+
+
+def mechanisms(hub: Hub, who: Session) -> tuple[str, ...]:
+    """The SASL mechanisms that make sense for this session."""
+    rules = hub.server.accounts
+    if not rules.enabled:
+        return ()
+    makes_sense = {
+        "PLAIN": may_tell_passwords(hub, who),
+        "EXTERNAL": bool(who.certificate_fingerprint),
+    }
+    return tuple(name for name in rules.mechanisms if makes_sense.get(name, True))
+
+
+def _sasl(hub: Hub, who: Session) -> str | None:
+    # IRCv3 sasl 3.2, Mechanism list in CAP LS
+    return ",".join(mechanisms(hub, who)) or None
+
+
+def _registration(hub: Hub, who: Session) -> str | None:
+    rules = hub.server.accounts
+    if not (rules.enabled and rules.register and may_tell_passwords(hub, who)):
+        return None
+    keys = {
+        "before-connect": rules.before_connect,
+        "custom-account-name": True,
+        "email-required": rules.email_required,
+    }
+    return ",".join(key for key, holds in keys.items() if holds)
+
+
+VALUES: dict[str, Value] = {
+    "draft/account-registration": _registration,
+    "sasl": _sasl,
+}
+"""Those that are not offered to every session alike."""
+
+
+def offered(hub: Hub, who: Session) -> dict[str, str]:
+    """Capability to value, in the table's order."""
+    found: dict[str, str] = {}
+    for name, general in capabilities.offer(hub.server).items():
+        value = VALUES[name](hub, who) if name in VALUES else general
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def renewed(hub: Hub, who: Session, now: Moment) -> list[Told]:
+    """What to tell a session whose offers may have changed: https://ircv3.net/specs/extensions/capability-negotiation,
+    cap-notify.  What is gone is not negotiated any more."""
+    if not who.offered:
+        return []  # it has not asked yet
+    before, after = who.offered, offered(hub, who)
+    who.offered = after
+    gone = tuple(name for name in before if name not in after)
+    new = {name: value for name, value in after.items() if before.get(name) != value}
+    told: list[Told] = []
+    notify = who.has(capabilities.NOTIFY)
+    if notify and new:
+        told.append(replies.CapabilitiesNew(tuple(capabilities.shown(*one) for one in new.items())))
+    if notify and gone:
+        told.append(replies.CapabilitiesGone(gone))
+    having = who.capabilities - frozenset(gone)
+    if having != who.capabilities:
+        told.append(events.CapabilitiesChanged(now.new_id(), now.time, who.id, having))
+    return told
