@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from hubbub.hub import permissions
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import names
 from hubbub.model.events import Conversation
-from hubbub.model.modes import PREFIX_OF, split_prefixes
+from hubbub.model.modes import PREFIX_OF, REGISTERED_ONLY, split_prefixes
 from hubbub.model.refusals import Refuse
 
 
@@ -28,11 +29,14 @@ def addressed(hub: Hub, who: Session, target: str) -> Address:
     rank, name = split_prefixes(target)
     if names.is_channel(name):
         return _in_channel(hub, who, name, rank)
-    recipient = hub.user(target)
+    user, recipient = who.registered_user, hub.user(target)
+    permissions.require_reach(who, recipient)
+    if REGISTERED_ONLY in user.modes:
+        user.accept(recipient)  # whom one writes to may answer
     if not hub.storing:
         raise Refuse("cannot_store", "*", "CANNOT_STORE")
     to = recipient.identity
-    return Address(Conversation(names.direct(who.registered_user.identity, to), recipient.nick), to=to)
+    return Address(Conversation(names.direct(user.identity, to), recipient.nick), to=to)
 
 
 def _in_channel(hub: Hub, who: Session, name: str, rank: str) -> Address:

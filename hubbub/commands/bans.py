@@ -13,6 +13,7 @@ from hubbub.model.events import BanKind
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
+from . import operators
 from .outcome import Outcome, Steps
 
 CONSOLE = "console"
@@ -26,33 +27,16 @@ MOST_BANS = 10_000
 """Each newcomer is compared with all of them."""
 
 _COMMANDS: dict[BanKind, str] = {"mask": "UNKLINE", "address": "UNDLINE", "account": "UNBAN"}
-_STATS: dict[str, BanKind] = {"k": "mask", "d": "address"}
 
 
 def ban(hub: Hub, who: Session, ask: requests.Ban, now: Moment) -> Outcome:
-    event = banned(hub, ask, _operator(who), now)
+    event = banned(hub, ask, operators.require(who).nick, now)
     return [event, replies.Note(told(event))]
 
 
 def unban(hub: Hub, who: Session, ask: requests.Unban, now: Moment) -> Outcome:
-    event = unbanned(hub, ask, _operator(who), now)
+    event = unbanned(hub, ask, operators.require(who).nick, now)
     return [event, replies.Note(told(event))]
-
-
-def stats(hub: Hub, who: Session, ask: requests.Stats, now: Moment) -> Outcome:
-    """https://modern.ircdocs.horse/#stats-message"""
-    kind = _STATS.get(ask.query.lower())
-    if kind is None:
-        return [replies.BansAre(ask.query, ())]
-    _operator(who)
-    return [replies.BansAre(ask.query, hub.bans.of_kind(kind, now.time))]
-
-
-def _operator(who: Session) -> str:
-    user = who.registered_user
-    if not user.is_operator:
-        raise Refuse("not_server_operator")
-    return user.nick
 
 
 def banned(hub: Hub, ask: requests.Ban, by: str, now: Moment) -> events.Banned:

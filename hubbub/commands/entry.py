@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from hubbub.hub import masks, reservations
+from hubbub.hub import reservations
 from hubbub.hub.bans import why
 from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
@@ -14,7 +14,6 @@ from hubbub.hub.visibility import sees_member
 from hubbub.model import events, names, replies, requests
 from hubbub.model.events import Source
 from hubbub.model.limits import RESUME_SECONDS
-from hubbub.model.modes import Change
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
@@ -61,7 +60,8 @@ def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> St
     nick = hub.free_guest_nick() if taken else claimed
     refuse_banned(hub, who, nick, now)
     source = source_of(hub, who, nick, PLAIN_USER, now)
-    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=PLAIN_REAL_NAME, arrived=True)
+    modes = hub.server.accounts.user_modes
+    yield events.Entered(now.new_id(), now.time, who.id, source, modes, PLAIN_REAL_NAME, arrived=True)
     if who.talking in hub.channels:
         yield from entering(hub, who, hub.channels[who.talking].name, now)
 
@@ -107,7 +107,7 @@ def start_irc(_hub: Hub, who: Session, ask: requests.StartIrc, now: Moment) -> O
 def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome:
     if who.user is not None:
         raise Refuse("already_registered")
-    _require_privacy(who)
+    require_privacy(who)
     who.password = ask.password
     if who.protocol == "irc":
         return []
@@ -116,7 +116,7 @@ def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome
     return [*listen(hub, who, requests.Listen(), now), _greeting(hub, who)]
 
 
-def _require_privacy(who: Session) -> None:
+def require_privacy(who: Session) -> None:
     """A password that came over a network in plaintext is known to others, so it opens nothing."""
     if not who.may_tell_secrets:
         raise Refuse("plaintext_password")
@@ -206,7 +206,8 @@ def register(hub: Hub, who: Session, now: Moment) -> Steps:
     except Refuse:
         who.nick, who.wanted = "", who.nick
         raise
-    yield events.Entered(now.new_id(), now.time, who.id, source, real_name=real_name, arrived=True)
+    modes = hub.server.accounts.user_modes
+    yield events.Entered(now.new_id(), now.time, who.id, source, modes, real_name, arrived=True)
     yield from _welcome(hub, who, now)
 
 
@@ -229,34 +230,13 @@ def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:
     yield replies.Welcome(user.nick, user.source.mask, hub.server.network, hub.server.created)
     yield info.counts(hub)
     yield replies.MotdIs(hub.server.motd)
-    if user.modes:
-        yield replies.UserModesAre("".join(sorted(user.modes)))
+    if user.shown_modes:
+        yield replies.UserModesAre(user.shown_modes)
     if who.has("hubbub/resume"):
         hub.tokens.pop(user.token, None)
         user.token = now.new_secret()
         hub.tokens[user.token] = user
         yield replies.ResumeToken(user.token)
-
-
-# --- operators ------------------------------------------------------------------------------------------------------
-
-
-def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Outcome:
-    user = who.registered_user
-    _require_privacy(who)
-    casemapping = hub.server.casemapping
-    hosts = (who.host, who.address)
-    allowed = [one for one in hub.server.operators if any(masks.matches(one.host, host, casemapping) for host in hosts)]
-    if not allowed:
-        raise Refuse("no_operator_host")
-    for login in allowed:
-        if login.name == ask.name and compare_digest(login.password.encode(), ask.password.encode()):
-            change = (Change(True, "o"),)
-            return [
-                replies.YouAreOperator(),
-                events.UserModesSet(now.new_id(), now.time, user.source, change),
-            ]
-    raise Refuse("bad_password")
 
 
 # --- going ----------------------------------------------------------------------------------------------------------
@@ -266,7 +246,7 @@ def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
     said = names.clipped(ask.reason, hub.limits.kick_length)
     yield from end(who, f"Quit: {said}" if said else "Quit", now)
     if who.user is not None:
-        yield from _gone_for_good(hub, who.user, said or "Quit", now)
+        yield from gone_for_good(hub, who.user, said or "Quit", now)
 
 
 def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
@@ -275,13 +255,13 @@ def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
     yield events.SessionEnded(now.new_id(), now.time, who.id)
     user = who.user
     if user is not None and not (who.has("hubbub/resume") and user.token):
-        yield from _gone_for_good(hub, user, ask.reason, now)
+        yield from gone_for_good(hub, user, ask.reason, now)
 
 
 def expel(hub: Hub, who: Session, ask: requests.Expel, now: Moment) -> Steps:
     yield from end(who, ask.reason, now)
     if who.user is not None:
-        yield from _gone_for_good(hub, who.user, ask.reason, now)
+        yield from gone_for_good(hub, who.user, ask.reason, now)
 
 
 def expire(hub: Hub, now: Moment) -> Steps:
@@ -289,7 +269,7 @@ def expire(hub: Hub, now: Moment) -> Steps:
     patience = int(RESUME_SECONDS * 1e9)
     for user in tuple(hub.users.values()):
         if user.lingering_since is not None and now.time - user.lingering_since >= patience:
-            yield from _gone_for_good(hub, user, "connection lost", now)
+            yield from gone_for_good(hub, user, "connection lost", now)
 
 
 def end(who: Session, reason: str, now: Moment) -> Steps:
@@ -298,6 +278,6 @@ def end(who: Session, reason: str, now: Moment) -> Steps:
     yield events.SessionEnded(now.new_id(), now.time, who.id)
 
 
-def _gone_for_good(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
+def gone_for_good(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
     if not user.sessions:
         yield from leaving_all(hub, user, reason, now)

@@ -63,8 +63,9 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
     elif not names.valid_channel(name, longest := hub.limits.channel_length):
         if not names.is_channel(name):
             raise Refuse("no_such_channel", name, text=f"{name} is no channel: channels begin with #")
-        too_long = len(name.encode("utf-8", "replace")) > longest
-        raise Refuse("bad_channel", name, text=f"a channel's name has at most {longest} bytes" if too_long else "")
+        if len(name.encode("utf-8", "replace")) > longest:
+            raise Refuse("no_such_channel", name, text=f"a channel's name has at most {longest} bytes")
+        raise Refuse("bad_channel", name)
     elif not hub.storing:
         raise Refuse("cannot_store", "JOIN", "CANNOT_STORE")
 

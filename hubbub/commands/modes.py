@@ -210,27 +210,3 @@ def _forward(draft: Draft, change: Change) -> None:
 
 _CHANGES: dict[str, Callable[[Draft, Change], None]] = {"k": _key, "l": _limit, "f": _forward}
 """Letters with rules of their own; all others go by their kind."""
-
-
-def user_modes(hub: Hub, who: Session, ask: requests.UserModes, now: Moment) -> Outcome:
-    user = who.registered_user
-    if hub.user(ask.nick) is not user:
-        raise Refuse("not_your_modes")
-    if not ask.changes:
-        return [replies.UserModesAre("".join(sorted(user.modes)))]
-    told: list[Told] = []
-    done: list[Change] = []
-    draft = set(user.modes)
-    for change in ask.changes:
-        if change.letter not in modes.USER_MODES:
-            unknown = replies.Refused("unknown_user_mode")
-            if unknown not in told:
-                told.append(unknown)
-        elif change.letter == "o" and change.add:
-            continue  # https://modern.ircdocs.horse/#oper-user-mode: only OPER gives it
-        elif (change.letter in draft) is not change.add:
-            (draft.add if change.add else draft.discard)(change.letter)
-            done.append(Change(change.add, change.letter))
-    if done:
-        told.append(events.UserModesSet(now.new_id(), now.time, user.source, tuple(done)))
-    return told

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
-from hubbub.hub import masks
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
-from hubbub.hub.user import User
-from hubbub.hub.visibility import belongs, finds, sees_all_members, sees_member
-from hubbub.model import events, names, replies, requests
+from hubbub.hub.visibility import belongs, finds, sees_all_members
+from hubbub.model import events, replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
-from hubbub.model.refusals import Refuse
 
-from .outcome import Outcome, Told, refused
+from .outcome import Outcome, Told
 
-MOST_ROWS = 500
-"""Of one WHO by mask: more is a walk through the whole server."""
+MOST_NAMES = 500
+"""Of one NAMES of all channels: more is a walk through the whole server."""
 
 
 def names_of(who: Session, channel: Channel, *, ends: str = "") -> replies.NamesAre:
@@ -52,133 +47,12 @@ def names_(hub: Hub, who: Session, ask: requests.Names, _now: Moment) -> Outcome
 def _names_of_all(hub: Hub, who: Session) -> list[replies.NamesAre]:
     """RFC 2812 section 3.2.5: all channels that are to be found; so many names that it is an answer, not a flood."""
     told: list[replies.NamesAre] = []
-    left = MOST_ROWS
+    left = MOST_NAMES
     for channel in hub.channels.values():
         if finds(who, channel) and len(channel.members) <= left:
             left -= len(channel.members)
             told.append(names_of(who, channel))
     return told
-
-
-def list_channels(hub: Hub, who: Session, ask: requests.ListChannels, _now: Moment) -> Outcome:
-    casemapping = hub.server.casemapping
-
-    def wanted(channel: Channel) -> bool:
-        size = len(channel.members)
-        return (
-            finds(who, channel)
-            and (ask.more_than is None or size > ask.more_than)
-            and (ask.fewer_than is None or size < ask.fewer_than)
-            and (not ask.masks or any(masks.matches(mask, channel.name, casemapping) for mask in ask.masks))
-        )
-
-    rows = tuple(
-        replies.ListedChannel(channel.name, len(channel.members), channel.topic.text if channel.topic else "")
-        for channel in sorted(hub.channels.values(), key=lambda channel: channel.conversation.key)
-        if wanted(channel)
-    )
-    return [replies.ChannelsAre(rows)]
-
-
-def who_(hub: Hub, who: Session, ask: requests.Who, _now: Moment) -> Outcome:
-    if names.is_channel(ask.mask):
-        channel = hub.channels.get(hub.fold(ask.mask))
-        if channel is None or not hub.sees(who, channel):
-            return [replies.WhoIs(ask.mask, ())]
-        inside = who.user in channel.members
-        rows = [
-            _row(user, channel)
-            for user in channel.members
-            if (inside or "i" not in user.modes or user is who.user)
-            and sees_member(who, channel, user)
-            and (user.is_operator or not ask.operators)
-        ]
-        return [replies.WhoIs(ask.mask, tuple(rows))]
-    found = (
-        _row(user, _common_channel(who, user))
-        for user in _matching(hub, who, ask.mask)
-        if user.is_operator or not ask.operators
-    )
-    return [replies.WhoIs(ask.mask or "*", tuple(row for row, _ in zip(found, range(MOST_ROWS), strict=False)))]
-
-
-def _matching(hub: Hub, who: Session, mask: str) -> Iterator[User]:
-    exact = hub.nicks.get(hub.fold(mask))
-    if exact is not None:
-        yield exact
-        return
-    everyone = mask in {"", "0", "*"}
-    for user in hub.users.values():
-        source = user.source
-        shown = "i" not in user.modes or user is who.user or _common_channel(who, user) is not None
-        if shown and (
-            everyone
-            or any(
-                masks.matches(mask, text, hub.server.casemapping)
-                for text in (source.nick, source.user, source.host, user.real_name)
-            )
-        ):
-            yield user
-
-
-def _common_channel(who: Session, user: User) -> Channel | None:
-    if who.user is None:
-        return None
-    return next(
-        (
-            channel
-            for key, channel in user.channels.items()
-            if key in who.user.channels and sees_member(who, channel, user)
-        ),
-        None,
-    )
-
-
-def _row(user: User, channel: Channel | None) -> replies.WhoRow:
-    return replies.WhoRow(
-        channel.name if channel else "*",
-        user.source,
-        user.real_name,
-        bool(user.away),
-        user.is_operator,
-        channel.ranks(user) if channel else frozenset(),
-    )
-
-
-def whois(hub: Hub, who: Session, ask: requests.Whois, now: Moment) -> Outcome:
-    told: list[Told] = []
-    for nick in ask.nicks[: hub.limits.targets]:
-        try:
-            told.append(_profile(who, hub.user(nick), now))
-        except Refuse as refusal:
-            told.append(refused(refusal))
-    told.append(replies.WhoisEnds(",".join(ask.nicks)))
-    return told
-
-
-def _profile(who: Session, user: User, now: Moment) -> replies.Profile:
-    shown = tuple(
-        (channel.name, channel.ranks(user))
-        for channel in user.channels.values()
-        if finds(who, channel)
-        and sees_member(who, channel, user)
-        and ("i" not in user.modes or user is who.user or (who.user is not None and who.user in channel.members))
-    )
-    protocols = sorted({session.protocol for session in user.sessions.values()})
-    may_see = who.user is not None and (who.user is user or who.user.is_operator)
-    addresses = sorted({session.address for session in user.sessions.values()}) if may_see else ()
-    return replies.Profile(
-        source=user.source,
-        real_name=user.real_name,
-        channels=shown,
-        operator=user.is_operator,
-        away=user.away,
-        idle=max(0, now.time - user.active) // 10**9,
-        signon=user.signon // 10**9,
-        protocol=", ".join(protocols),
-        secure=bool(user.sessions) and all(session.secure for session in user.sessions.values()),
-        addresses=tuple(addresses),
-    )
 
 
 def user_hosts(hub: Hub, _who: Session, ask: requests.UserHosts, _now: Moment) -> Outcome:
@@ -187,6 +61,12 @@ def user_hosts(hub: Hub, _who: Session, ask: requests.UserHosts, _now: Moment) -
         replies.UserHost(user.source, bool(user.away), user.is_operator) for user in found if user is not None
     )
     return [replies.UserHostsAre(users)]
+
+
+def are_on(hub: Hub, _who: Session, ask: requests.AreOn, _now: Moment) -> Outcome:
+    """RFC 1459 section 5.8"""
+    found = (hub.nicks.get(hub.fold(nick)) for nick in ask.nicks)
+    return [replies.TheseAreOn(tuple(user.nick for user in found if user is not None))]
 
 
 def away(hub: Hub, who: Session, ask: requests.Away, now: Moment) -> Outcome:

@@ -50,6 +50,11 @@ class Channel:
     def name(self) -> str:
         return self.conversation.name
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether only some are told of it without naming it: `visibility.finds`."""
+        return not self.flags.isdisjoint("ps")
+
     def ranks(self, user: User | None) -> frozenset[str]:
         """The rank letters of ``user`` here, none for who is no member."""
         return self.members.get(user, frozenset()) if user else frozenset()

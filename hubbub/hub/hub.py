@@ -26,7 +26,9 @@ from .markers import Markers
 from .nicks import Nicks
 from .retries import Retries
 from .session import Session
+from .tally import Tally
 from .user import User
+from .whowas import Whowas
 
 
 class Hub:
@@ -63,7 +65,8 @@ class Hub:
         self.markers = Markers(snapshot.read_markers)
         self.guesses = Guesses()
         self.tokens: dict[str, User] = {}
-        self.most_users = 0
+        self.whowas = Whowas(server.limits.whowas_entries)
+        self.tally = Tally(sum(channel.is_hidden for channel in self.channels.values()))
         self.kept = {self.fold(name) for name in server.kept_channels}
         self._guests = 0
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from hubbub.model.events import SayKind
-from hubbub.model.modes import ORDER_OF, highest, reaches
+from hubbub.model.modes import ORDER_OF, REGISTERED_ONLY, highest, reaches
 from hubbub.model.refusals import Refuse
 
 from . import extbans
@@ -83,6 +83,13 @@ def _is_muted(hub: Hub, user: User, channel: Channel) -> bool:
     return extbans.any_matches(channel.lists["b"], source, casemapping, mutes=True) and not any(
         extbans.any_matches(channel.lists["e"], source, casemapping, mutes=mutes) for mutes in (True, False)
     )
+
+
+def require_reach(who: Session, other: User) -> None:
+    """Raises Refuse where ``who`` may not write to ``other`` alone: user mode R, unless ACCEPT says otherwise."""
+    user = who.registered_user
+    if REGISTERED_ONLY in other.modes and not user.source.account and user is not other and user not in other.accepts:
+        raise Refuse("only_from_accounts", other.nick)
 
 
 def _speak(hub: Hub, who: Session, channel: Channel) -> None:

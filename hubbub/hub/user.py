@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubbub.model.events import Source
+from hubbub.model.modes import SECURE
 
 if TYPE_CHECKING:
     from .channel import Channel
@@ -16,7 +17,10 @@ class User:
     still be resumed."""
 
     __slots__ = (
+        "accepted_by",
+        "accepts",
         "active",
+        "address",
         "away",
         "channels",
         "invitations",
@@ -39,6 +43,11 @@ class User:
         self.invitations: dict[str, str] = {}
         self.signon = time
         self.active = time
+        self.accepts: set[User] = set()
+        """Who may write to it though it hears only from accounts; its own affair, so no event tells of it."""
+        self.accepted_by: set[User] = set()
+        self.address = ""
+        """Where its last session really came from: for server operators."""
         self.lingering_since: int | None = None
         self.token = ""
 
@@ -49,6 +58,34 @@ class User:
     @property
     def identity(self) -> str:
         return self.source.identity
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether nobody on the way to any of its sessions can read along."""
+        return bool(self.sessions) and all(session.secure for session in self.sessions.values())
+
+    @property
+    def shown_modes(self) -> str:
+        """The letters of all its modes, sorted; those that follow from how it is connected too."""
+        return "".join(sorted(self.modes | {SECURE} if self.is_secure else self.modes))
+
+    def accept(self, other: User) -> None:
+        """Hear from ``other``, account or not."""
+        self.accepts.add(other)
+        other.accepted_by.add(self)
+
+    def accept_no_more(self, other: User) -> None:
+        """The end of that."""
+        self.accepts.discard(other)
+        other.accepted_by.discard(self)
+
+    def idle(self, now: int) -> int:
+        """Seconds since it last said something."""
+        return max(0, now - self.active) // 10**9
+
+    def shows_secrets_to(self, other: User | None) -> bool:
+        """Whether ``other`` may know where it really comes from, and the like: itself, and server operators."""
+        return other is not None and (other is self or other.is_operator)
 
     @property
     def is_operator(self) -> bool:

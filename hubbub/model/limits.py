@@ -29,6 +29,8 @@ class Limits(msgspec.Struct, frozen=True):
     """A plain client's longest message; what is longer is heard as several."""
     list_entries: int = 60
     channels_per_user: int = 100
+    whowas_entries: int = 100
+    """Departed users that WHOWAS remembers, over all nicknames."""
     targets: int = 4
     """Of one message; enough for people, too few for spam."""
     monitor_entries: int = 100

@@ -81,7 +81,26 @@ EXTENDED_BANS = "".join(sorted((ACCOUNT_BAN, MUTE)))
 BOT = "B"
 """The user mode of programs: the token BOT, the flag in WHO."""
 
-USER_MODES = {BOT: "bot", "i": "invisible", "o": "server operator"}
+SECURE = "Z"
+"""The user mode of whose connections are all encrypted; it follows from them, and nobody sets it."""
+
+REGISTERED_ONLY = "R"
+
+USER_MODES = {
+    BOT: "bot",
+    REGISTERED_ONLY: "messages only from accounts",
+    SECURE: "encrypted",
+    "i": "invisible",
+    "o": "server operator",
+    "w": "wallops",
+}
+
+GIVEN = frozenset({"o", SECURE})
+MAY_BE_GIVEN_UP = frozenset({"o"})
+"""User modes that nobody sets for themselves, and those of them that may be laid down."""
+
+CHOSEN = "".join(sorted(USER_MODES.keys() - GIVEN))
+"""The letters of user modes that everybody sets as they like."""
 
 PREFIX_OF = {rank.letter: rank.prefix for rank in RANKS}
 ORDER_OF = {rank.letter: order for order, rank in enumerate(RANKS)}

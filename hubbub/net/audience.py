@@ -180,6 +180,17 @@ def _read_marked(showing: Showing, event: events.ReadMarked) -> None:
             showing.tell(receiver, event)
 
 
+def _killed(showing: Showing, event: events.Killed) -> None:
+    for receiver in showing.index.of(event.target.identity):
+        showing.tell(receiver, event)
+
+
+def _wallops(showing: Showing, event: events.Wallops) -> None:
+    for identity in event.to:
+        for receiver in showing.index.of(identity):
+            showing.tell(receiver, event)
+
+
 def _listening(showing: Showing, event: events.Listening) -> None:
     receiver = showing.index.sessions.get(event.session)
     if receiver is not None:
@@ -283,6 +294,8 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Monitoring: _monitoring,
     events.UserModesSet: _user_modes_set,
     events.ReadMarked: _read_marked,
+    events.Killed: _killed,
+    events.Wallops: _wallops,
     events.Listening: _listening,
     events.FramingChanged: _framing_changed,
     events.Entered: _entered,

@@ -96,8 +96,11 @@ class Showing:
             receiver = self.index.sessions.get(event.session)
             if receiver is not None:
                 self._tell_singly(receiver)
-        elif isinstance(event, events.Kicked):
+        elif isinstance(event, events.Kicked | events.Killed):
             self._tell_all(event.target.identity)
+        elif isinstance(event, events.Wallops):
+            for identity in event.to:
+                self._tell_all(identity)
         elif isinstance(event, events.ModesSet):
             for identity in event.identities:  # who rises or falls in this batch may be told what others are not
                 self._tell_all(identity)

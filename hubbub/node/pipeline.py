@@ -184,7 +184,10 @@ class Pipeline:
         """Who ends otherwise than with the connection: by asking, by being sent away, or by coming back as another."""
         who = self.hub.sessions.get(session)
         reason = next((told.reason for told in turn.told if type(told) is replies.Closing), "")
-        if turn.session not in {session, 0}:
+        killed = next((told for told in turn.told if isinstance(told, events.Killed)), None)
+        if killed is not None:
+            reason = killed.farewell
+        elif turn.session not in {session, 0}:
             reason = f"resumed as session {turn.session}"
         if who is not None and reason:
             logger.info("a client left", session=session, nick=who.shown_nick, reason=reason)

@@ -159,6 +159,12 @@ class World:
     def check(self) -> None:
         """Raises AssertionError where the hub contradicts itself, or the log."""
         hub = self.hub
+        users, tally = hub.users.values(), hub.tally
+        assert tally.with_mode == {letter: sum(letter in user.modes for user in users) for letter in "io"}
+        assert tally.settled == sum(session.user is not None for session in hub.sessions.values())
+        assert tally.hidden_channels == sum(channel.is_hidden for channel in hub.channels.values())
+        assert all(user in other.accepted_by for user in users for other in user.accepts)
+        assert all(hub.users[other.identity] is other for user in users for other in (*user.accepts, *user.accepted_by))
         assert {user.identity: user for user in hub.users.values()} == hub.users
         assert {hub.fold(user.nick): user for user in hub.users.values()} == hub.nicks
         for session in hub.sessions.values():

@@ -22,7 +22,7 @@ CHANNELS = st.sampled_from(["#lobby", "#dev", "#DEV", "#a", "#b,c", "#", "nowher
 TEXTS = st.sampled_from(["", "hi", "alice: hi", "Bob: yes", "x" * 600, "ünï", "*", "guest-1: me"])
 MASKS = st.sampled_from(["", "*", "a*", "#*", "*!*@local?ost", "#dev", "bob", "*a*a*a*b", "a b", ":x"])
 KEYS = st.sampled_from(["", "k", "key", "a,b", "é" * 20])
-FLAGS = st.text(st.sampled_from("+-bCeIfhkilmMnopqRstuUvaxO"), max_size=6)
+FLAGS = st.text(st.sampled_from("+-bCeIfhkilmMnopqRstuUvaxOwZB"), max_size=6)
 CHANGES = st.builds(
     lambda first, rest: read_changes((first, *rest)) if first else (),
     FLAGS,
@@ -99,7 +99,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Unban: st.builds(
         requests.Unban, kind=st.sampled_from(["mask", "address", "account"]), mask=MASKS | NICKS | st.just("10.0.0.1")
     ),
-    requests.Stats: st.builds(requests.Stats, query=st.sampled_from(["k", "D", "u", "?"])),
+    requests.Stats: st.builds(requests.Stats, query=st.sampled_from(["k", "D", "u", "o", "?"])),
     requests.Say: st.builds(
         requests.Say,
         targets=some(NICKS | CHANNELS | CHANNELS.map("@".__add__) | st.just("+#dev")),
@@ -120,9 +120,34 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Kick: st.builds(requests.Kick, channels=some(CHANNELS), nicks=some(NICKS), reason=TEXTS),
     requests.Invite: st.builds(requests.Invite, nick=NICKS, channel=CHANNELS | st.just("")),
     requests.Names: st.builds(requests.Names, channels=some(CHANNELS)),
-    requests.ListChannels: st.builds(requests.ListChannels, masks=some(MASKS), more_than=st.none() | st.integers(0, 3)),
-    requests.Who: st.builds(requests.Who, mask=MASKS | CHANNELS | NICKS, operators=st.booleans()),
-    requests.Whois: st.builds(requests.Whois, nicks=some(NICKS)),
+    requests.ListChannels: st.builds(
+        requests.ListChannels,
+        masks=some(MASKS),
+        but=some(MASKS),
+        bounds=st.lists(
+            st.builds(
+                requests.Bound,
+                what=st.sampled_from(["members", "topic", "created"]),
+                more=st.booleans(),
+                value=st.integers(0, 3),
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    requests.Who: st.builds(
+        requests.Who,
+        mask=MASKS | CHANNELS | NICKS | st.just("a!b@c"),
+        operators=st.booleans(),
+        fields=st.sampled_from(["", "tcuihsnfdlaor"]),
+    ),
+    requests.Whois: st.builds(
+        requests.Whois, nicks=some(NICKS), server=st.sampled_from(["", "hub", "alice", "elsewhere"])
+    ),
+    requests.Whowas: st.builds(requests.Whowas, nicks=some(NICKS), count=st.integers(0, 2)),
+    requests.AreOn: st.builds(requests.AreOn, nicks=some(NICKS)),
+    requests.Accept: st.builds(requests.Accept, add=some(NICKS), remove=some(NICKS), list=st.booleans()),
+    requests.Kill: st.builds(requests.Kill, nick=NICKS | st.just("hub"), reason=TEXTS),
+    requests.Wallops: st.builds(requests.Wallops, text=TEXTS),
     requests.UserHosts: st.builds(requests.UserHosts, nicks=some(NICKS)),
     requests.Away: st.builds(requests.Away, text=TEXTS),
     requests.SetRealName: st.builds(requests.SetRealName, text=TEXTS),
@@ -134,7 +159,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     ),
     requests.Supported: st.builds(requests.Supported),
     requests.ServerInfo: st.builds(
-        requests.ServerInfo, what=st.sampled_from(["motd", "lusers", "version", "time", "admin", "info"])
+        requests.ServerInfo, what=st.sampled_from(["motd", "lusers", "version", "time", "admin", "info", "links"])
     ),
     requests.Help: st.builds(requests.Help, topic=st.sampled_from(["", "join", "/NICK", "nothing"])),
     requests.History: st.builds(

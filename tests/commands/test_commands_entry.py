@@ -217,7 +217,7 @@ def test_quitting_before_registration_counts_nowhere() -> None:
     visitor.does(NICK)
     assert shape(visitor.does(Quit())) == ["Closing", "SessionEnded"]
     assert not world.hub.sessions
-    assert world.hub.most_users == 0
+    assert world.hub.tally.most_users == 0
     assert world.log == [one for one in world.log if isinstance(one, events.ChannelOpened)]
 
 

@@ -261,6 +261,8 @@ def test_a_server_operator_changes_any_channel_and_is_nobody_there() -> None:
         (("-o-o",), "-o", []),
         (("+x+x-y",), "", ["unknown_user_mode"]),
         (("+ix",), "+i", ["unknown_user_mode"]),
+        (("+Rw-i",), "+Rw", []),
+        (("-Z+Z",), "", []),
     ],
 )
 def test_user_modes(words: tuple[str, ...], done: str, refused: list[str]) -> None:
@@ -271,7 +273,7 @@ def test_user_modes(words: tuple[str, ...], done: str, refused: list[str]) -> No
     assert effect(told) == done
     assert codes(told) == refused
     if not words:
-        assert told == [replies.UserModesAre("o")]
+        assert told == [replies.UserModesAre("Zo")], "who comes from elsewhere came by TLS"
 
 
 def test_nobody_gives_themselves_or_others_modes() -> None:

@@ -6,11 +6,13 @@ import pytest
 from commands_world import Person, World, all_of, codes, happened, only, shape
 
 from hubbub.commands import people
+from hubbub.commands import who as who_command
 from hubbub.commands.table import TABLE
 from hubbub.model import events, replies
 from hubbub.model.modes import Change
 from hubbub.model.requests import (
     Away,
+    Bound,
     Help,
     Introduce,
     ListChannels,
@@ -79,7 +81,7 @@ def test_list(town: Town) -> None:
     assert listed(town.nc) == [("#lobby", 0), ("#open", 3)]
     assert listed(town.alice) == listed(town.root) == [("#den", 2), ("#lobby", 0), ("#open", 3)]
     assert listed(town.alice, masks=("#D*", "#L?bby")) == [("#den", 2), ("#lobby", 0)]
-    assert listed(town.alice, more_than=1, fewer_than=3) == [("#den", 2)]
+    assert listed(town.alice, bounds=(Bound("members", True, 1), Bound("members", False, 3))) == [("#den", 2)]
     assert listed(town.alice, masks=("nothing",)) == []
     assert only(replies.ChannelsAre, town.bob.does(ListChannels(masks=("#open",)))).channels[0].topic == "here"
 
@@ -113,7 +115,7 @@ def test_who_by_mask(town: Town) -> None:
 
 
 def test_who_by_mask_has_an_end(monkeypatch: pytest.MonkeyPatch, town: Town) -> None:
-    monkeypatch.setattr(people, "MOST_ROWS", 2)
+    monkeypatch.setattr(who_command, "MOST_ROWS", 2)
     assert len(who(town.carol, "*")) == 2
 
 

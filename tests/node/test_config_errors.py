@@ -133,9 +133,8 @@ BAD = {
     "[exposure]\nguests = false": (
         "hub.toml:2: exposure.guests = false: keeping guests silent is not built yet; write true, or leave it out"
     ),
-    "[accounts]\ndefault-user-modes = 'i'": (
-        'hub.toml:2: accounts.default-user-modes = "i": beginning with user modes is not built yet; write "", or leave '
-        "it out"
+    "[accounts]\ndefault-user-modes = 'iZ'": (
+        'hub.toml:2: accounts.default-user-modes = "iZ": must be letters of user modes (BRiw), such as "i"'
     ),
     "[flood]\nexempt = ['everybody']": (
         'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'

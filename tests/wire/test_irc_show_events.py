@@ -75,6 +75,11 @@ ROWS: list[tuple[Event, str]] = [
     (e.Invited("id", TIME, ALICE, LOBBY, "bob", "bob"), ":alice!al@host.example INVITE bob #Lobby"),
     (e.UserModesSet("id", TIME, ALICE, (Change(True, "i"),)), ":alice!al@host.example MODE alice +i"),
     (e.UserModesSet("id", TIME, ALICE, ()), ""),
+    (
+        e.Killed("id", TIME, ALICE, BOB, "be quiet"),
+        ":alice!al@host.example KILL bob :be quiet\r\nERROR :Closing Link: hub.test (Killed (alice (be quiet)))",
+    ),
+    (e.Wallops("id", TIME, ALICE, "all hear this", ("id-b",)), ":alice!al@host.example WALLOPS :all hear this"),
     (e.Listening("id", TIME, 1, (LOBBY,)), ""),
     (e.FramingChanged("id", TIME, 1, "lines"), ""),
     (e.Entered("id", TIME, 1, ALICE), ""),
@@ -290,6 +295,7 @@ _others = st.one_of(
     st.builds(e.AwayChanged, _short, _time, _sources, st.text(), st.just(())),
     st.builds(e.Invited, _short, _time, _sources, _conversations, _short, _short),
     st.builds(e.UserModesSet, _short, _time, _sources, _changes),
+    st.builds(e.Wallops, _short, _time, _sources, st.text(), st.just(())),
 )
 
 
@@ -358,3 +364,17 @@ def test_what_bots_do_is_marked_for_those_who_read_tags() -> None:
     away = e.AwayChanged("id", TIME, robot, "", (LOBBY,))
     shown = show_event(away, variant("irc", frozenset({"away-notify", "message-tags"})), SERVER)
     assert shown == b"@bot :robot!r@host.example AWAY\r\n"
+
+
+@given(st.builds(e.Killed, _short, _time, _sources, _sources, st.text()), _shapes)
+def test_the_killed_hear_two_lines_whatever_is_in_them(event: Event, shape: object) -> None:
+    lines = _lines(show_event(event, shape, SERVER))  # type: ignore[arg-type]
+    assert len(lines) == 2
+    assert lines[1].rpartition(b" :Closing Link: ")[0].endswith(b"ERROR")
+
+
+def test_long_wallops_take_several_lines_and_nothing_is_lost() -> None:
+    text = "word " * 200
+    lines = _lines(show_event(e.Wallops("id", TIME, ALICE, text, ()), BARE, SERVER))
+    assert len(lines) == 3
+    assert b"".join(line.partition(b" WALLOPS :")[2] for line in lines) == text.encode()

@@ -88,6 +88,8 @@ NOTICED: list[tuple[Event, str]] = [
     (reacted(PAIR, to="id-b"), "(private) * alice reacted 👍 to bob: hello…\n"),
     (events.Invited("1", AT, ALICE, DEV, "bob", "id-b"), "-- alice invites you to #Dev: /join #Dev\n"),
     (events.UserModesSet("1", AT, ALICE, (Change(True, "i"),)), "-- your modes changed: +i\n"),
+    (events.Killed("1", AT, ALICE, BOB, "noise"), "-- the server operator alice ends your visit (noise)\n"),
+    (events.Wallops("1", AT, ALICE, "hear this", ()), "-- the server operator alice tells everybody: hear this\n"),
     (events.AwayChanged("1", AT, ALICE, "tea", (LOBBY,)), ""),
     (events.ChannelOpened("1", AT, DEV, "nt"), ""),
     (events.ChannelClosed("1", AT, DEV), ""),

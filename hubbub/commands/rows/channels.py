@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import channels, joining, moderation, modes, people
+from .. import channels, joining, listing, moderation, modes, people
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -16,7 +16,11 @@ ROWS: Rows = {
         people.names_, "visitor", "NAMES #channel{,#channel}", "/who [#CHANNEL]", "who is in a channel"
     ),
     requests.ListChannels: Row(
-        people.list_channels, "visitor", "LIST [mask | >members | <members]", "/list", "the channels there are"
+        listing.list_channels,
+        "visitor",
+        "LIST [mask | !mask | >n | <n | C>n | C<n | T>n | T<n]{,…}",
+        "/list",
+        "the channels there are",
     ),
     requests.Invite: Row(channels.invite, "user", "INVITE nick #channel", "/invite NAME [#CHANNEL]", "ask somebody in"),
     requests.Kick: Row(

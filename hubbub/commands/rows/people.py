@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import identity, modes, people, watching
+from .. import identity, people, umodes, watching, who, whois
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -24,8 +24,15 @@ ROWS: Rows = {
         "",
         "be told when nicknames come and go; C clears the list, L lists it, S tells who is here",
     ),
-    requests.UserModes: Row(modes.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
-    requests.Who: Row(people.who_, "user", "WHO mask [o]", "", "users that match a mask"),
-    requests.Whois: Row(people.whois, "user", "WHOIS nick{,nick}", "/whois NAME", "what there is to know of somebody"),
+    requests.UserModes: Row(umodes.user_modes, "user", "MODE nick [changes]", "", "your own modes"),
+    requests.Accept: Row(
+        umodes.accept, "user", "ACCEPT nick{,-nick} | *", "", "who may write to you though you have user mode R"
+    ),
+    requests.Who: Row(who.who_, "user", "WHO [mask [o][%fields[,token]]]", "", "users that match a mask"),
+    requests.Whois: Row(
+        whois.whois, "user", "WHOIS [server] nick{,nick}", "/whois NAME", "what there is to know of somebody"
+    ),
+    requests.Whowas: Row(whois.whowas, "user", "WHOWAS nick{,nick} [count]", "", "who was called so before"),
+    requests.AreOn: Row(people.are_on, "user", "ISON nick{ nick}", "", "which of these are here"),
     requests.UserHosts: Row(people.user_hosts, "user", "USERHOST nick{ nick}", "", "user and host of up to five users"),
 }

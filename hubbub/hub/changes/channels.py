@@ -20,11 +20,13 @@ _RANK_LETTERS = frozenset(rank.letter for rank in RANKS)
 
 
 def _opened(hub: Hub, event: happened.ChannelOpened) -> None:
-    hub.channels[event.channel.key] = Channel(event.channel, event.time, event.flags)
+    channel = hub.channels[event.channel.key] = Channel(event.channel, event.time, event.flags)
+    hub.tally.hidden_channels += channel.is_hidden
 
 
 def _closed(hub: Hub, event: happened.ChannelClosed) -> None:
     channel = hub.channels.pop(event.channel.key)
+    hub.tally.hidden_channels -= channel.is_hidden
     for identity in channel.invited:
         if identity in hub.users:
             hub.users[identity].invitations.pop(event.channel.key, None)
@@ -58,6 +60,7 @@ def _topic_set(hub: Hub, event: happened.TopicSet) -> None:
 
 def _modes_set(hub: Hub, event: happened.ModesSet) -> None:
     channel = hub.channels[event.channel.key]
+    was_hidden = channel.is_hidden
     named = iter(event.identities)
     for change in event.changes:
         if change.letter in _RANK_LETTERS:
@@ -66,6 +69,7 @@ def _modes_set(hub: Hub, event: happened.ModesSet) -> None:
                 channel.promote(user, change)
         else:
             channel.change(change, event.source.mask, event.time)
+    hub.tally.hidden_channels += channel.is_hidden - was_hidden
 
 
 def _invited(hub: Hub, event: happened.Invited) -> None:

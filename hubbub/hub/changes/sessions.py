@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from hubbub.model import events as happened
+from hubbub.model.modes import BOT
 
 from ..user import User
 from .change import Changes
@@ -25,12 +28,17 @@ def _framing_changed(hub: Hub, event: happened.FramingChanged) -> None:
 def _entered(hub: Hub, event: happened.Entered) -> None:
     user = hub.users.get(event.source.identity)
     if user is None:
-        user = User(event.source, event.real_name, event.time)
+        source = replace(event.source, bot=True) if BOT in event.user_modes else event.source
+        user = User(source, event.real_name, event.time)
+        user.modes.update(event.user_modes)
         hub.users[event.source.identity] = user
         hub.nicks[hub.fold(event.source.nick)] = user
-        hub.most_users = max(hub.most_users, len(hub.users))
+        hub.tally.user(user.modes, 1)
+        hub.tally.most_users = max(hub.tally.most_users, len(hub.users))
     session = hub.sessions[event.session]
+    hub.tally.settled += session.user is None
     session.user = user
+    user.address = session.address
     user.sessions[session.id] = session
     user.lingering_since = None
 
@@ -38,6 +46,7 @@ def _entered(hub: Hub, event: happened.Entered) -> None:
 def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
     session = hub.sessions.pop(event.session)
     if session.user is not None:
+        hub.tally.settled -= 1
         del session.user.sessions[session.id]
         if not session.user.sessions:
             session.user.lingering_since = event.time

@@ -8,27 +8,42 @@ from msgspec.structs import replace
 
 from hubbub.model import events as happened
 from hubbub.model.modes import BOT
+from hubbub.model.replies import Departed
 
 from .change import Changes
 from .channels import forget_invitation, remove
 
 if TYPE_CHECKING:
     from ..hub import Hub
+    from ..user import User
 
 
 def _renamed(hub: Hub, event: happened.Renamed) -> None:
     user = hub.users[event.source.identity]
+    if hub.fold(event.nick) != hub.fold(user.nick):
+        _remember(hub, user, event.time)
     del hub.nicks[hub.fold(user.nick)]
     user.source = replace(user.source, nick=event.nick)
     hub.nicks[hub.fold(event.nick)] = user
 
 
+def _remember(hub: Hub, user: User, time: int) -> None:
+    """For WHOWAS: nobody is called so any more."""
+    hub.whowas.add(hub.fold(user.nick), Departed(user.source, user.real_name, time, user.address))
+
+
 def _quit(hub: Hub, event: happened.Quit) -> None:
     user = hub.users.pop(event.source.identity)
+    hub.tally.user(user.modes, -1)
+    _remember(hub, user, event.time)
     del hub.nicks[hub.fold(user.nick)]
     hub.tokens.pop(user.token, None)
     if not event.source.account:
         hub.markers.forget(event.source.identity)
+    for other in tuple(user.accepts):
+        user.accept_no_more(other)
+    for other in tuple(user.accepted_by):
+        other.accept_no_more(user)
     for key in tuple(user.channels):
         remove(user, key)
     for key in tuple(user.invitations):
@@ -42,8 +57,10 @@ def _away_changed(hub: Hub, event: happened.AwayChanged) -> None:
 def _user_modes_set(hub: Hub, event: happened.UserModesSet) -> None:
     user = hub.users[event.source.identity]
     modes = user.modes
+    hub.tally.user(modes, -1)
     for change in event.changes:
         (modes.add if change.add else modes.discard)(change.letter)
+    hub.tally.user(modes, 1)
     if (BOT in modes) is not user.source.bot:
         user.source = replace(user.source, bot=BOT in modes)
 

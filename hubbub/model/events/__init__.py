@@ -11,7 +11,7 @@ from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event
 from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
 from .log import LogEvent
 from .reading import ReadMarked
-from .server import Banned, Unbanned
+from .server import Banned, Killed, Unbanned, Wallops
 from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, Monitoring, SessionEnded, SessionEvent
 from .talk import Reacted, Said, Tagged, TagsAlone, Typing
 from .users import AwayChanged, HostChanged, Quit, RealNameSet, Reappeared, Renamed, UserModesSet
@@ -38,6 +38,7 @@ __all__ = [
     "Invited",
     "Joined",
     "Kicked",
+    "Killed",
     "Left",
     "Listening",
     "LogEvent",
@@ -62,4 +63,5 @@ __all__ = [
     "Typing",
     "Unbanned",
     "UserModesSet",
+    "Wallops",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .base import OPERATORS, BanKind, Conversation, Event
+from typing import ClassVar
+
+from .base import OPERATORS, BanKind, Conversation, Event, Source
 
 
 class Banned(Event, frozen=True, gc=False):
@@ -32,3 +34,28 @@ class Unbanned(Event, frozen=True, gc=False):
     @property
     def conversations(self) -> tuple[Conversation, ...]:
         return (OPERATORS,)
+
+
+class Killed(Event, frozen=True, gc=False):
+    """A server operator, ``source``, ends the presence of ``target``: told to them alone, before they are gone."""
+
+    durable: ClassVar[bool] = False
+
+    source: Source
+    target: Source
+    reason: str
+
+    @property
+    def farewell(self) -> str:
+        """The reason that everybody is told: https://modern.ircdocs.horse/#kill-message."""
+        return f"Killed ({self.source.nick} ({self.reason}))"
+
+
+class Wallops(Event, frozen=True, gc=False):
+    """A server operator speaks to everybody who wants to hear it; ``to``: their identities."""
+
+    durable: ClassVar[bool] = False
+
+    source: Source
+    text: str
+    to: tuple[str, ...]

@@ -38,8 +38,12 @@ from .entry import (
 )
 from .past import HistoryIs, HistoryTargetsAre, ReadMarkerIs
 from .people import (
+    AcceptedAre,
+    Departed,
     Profile,
+    TheseAreOn,
     TheyAreAway,
+    TheyWere,
     UserHost,
     UserHostsAre,
     UserModesAre,
@@ -51,9 +55,23 @@ from .people import (
     YouAre,
     YouAreOperator,
 )
-from .server import AdminIs, BansAre, CountsAre, HelpIs, InfoIs, MotdIs, SupportedIs, TimeIs, VersionIs
+from .server import (
+    AdminIs,
+    BansAre,
+    CountsAre,
+    HelpIs,
+    InfoIs,
+    LinksAre,
+    LoginsAre,
+    MotdIs,
+    SupportedIs,
+    TimeIs,
+    UptimeIs,
+    VersionIs,
+)
 
 __all__ = [
+    "AcceptedAre",
     "AccountRegistered",
     "Acknowledged",
     "AdminIs",
@@ -66,6 +84,7 @@ __all__ = [
     "ChannelsAre",
     "Closing",
     "CountsAre",
+    "Departed",
     "Greeting",
     "HelpIs",
     "HistoryIs",
@@ -73,8 +92,10 @@ __all__ = [
     "InfoIs",
     "InvitationsAre",
     "Inviting",
+    "LinksAre",
     "ListIs",
     "ListedChannel",
+    "LoginsAre",
     "Member",
     "ModesAre",
     "MotdIs",
@@ -94,9 +115,12 @@ __all__ = [
     "SaslSucceeded",
     "SupportedIs",
     "Talking",
+    "TheseAreOn",
     "TheyAreAway",
+    "TheyWere",
     "TimeIs",
     "TopicIs",
+    "UptimeIs",
     "UserHost",
     "UserHostsAre",
     "UserModesAre",

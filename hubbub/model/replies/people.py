@@ -14,6 +14,12 @@ class UserModesAre(Reply, frozen=True, gc=False):
     letters: str
 
 
+class AcceptedAre(Reply, frozen=True, gc=False):
+    """Who may write to the asker, though the asker hears only from accounts."""
+
+    nicks: tuple[str, ...]
+
+
 class TheyAreAway(Reply, frozen=True, gc=False):
     """The one spoken to is away."""
 
@@ -32,7 +38,10 @@ class YouAreOperator(Reply, frozen=True, gc=False):
 
 
 class WhoRow(msgspec.Struct, frozen=True, gc=False):
-    """One user as WHO shows them; ``channel`` "*" where none is shared."""
+    """One user as WHO shows them; ``channel`` "*" where none is shared.
+
+    ``idle``: seconds; ``address``: where they really come from, "" where the asker may not know.
+    """
 
     channel: str
     source: Source
@@ -40,21 +49,26 @@ class WhoRow(msgspec.Struct, frozen=True, gc=False):
     away: bool
     operator: bool
     ranks: frozenset[str] = frozenset()
+    idle: int = 0
+    address: str = ""
 
 
 class WhoIs(Reply, frozen=True, gc=False):
-    """The answer to WHO for ``mask``."""
+    """The answer to WHO for ``mask``; ``fields`` and ``token`` as asked; ``more``: there were more than are shown."""
 
     mask: str
     rows: tuple[WhoRow, ...]
+    fields: str = ""
+    token: str = ""
+    more: bool = False
 
 
 class Profile(Reply, frozen=True, gc=False):
     """The answer to WHOIS for one user.
 
     ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970;
-    ``secure``: all their connections are.
-    ``addresses``: where they really come from, for server operators and themselves.
+    ``secure``: all their connections are.  For server operators and themselves: ``addresses``, where they really
+    come from; ``fingerprints`` of the certificates they showed; ``modes``, their letters.
     """
 
     source: Source
@@ -67,12 +81,36 @@ class Profile(Reply, frozen=True, gc=False):
     protocol: str
     secure: bool = False
     addresses: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+    modes: str = ""
 
 
 class WhoisEnds(Reply, frozen=True, gc=False):
     """After the last profile of one request."""
 
     nicks: str
+
+
+class Departed(msgspec.Struct, frozen=True, gc=False):
+    """Who was once called so; ``time``: until when, in nanoseconds; ``address``: for server operators alone."""
+
+    source: Source
+    real_name: str
+    time: int
+    address: str = ""
+
+
+class TheyWere(Reply, frozen=True, gc=False):
+    """The answer to WHOWAS for one ``nick``, the latest first; none where nobody is remembered."""
+
+    nick: str
+    found: tuple[Departed, ...]
+
+
+class TheseAreOn(Reply, frozen=True, gc=False):
+    """The answer to ISON."""
+
+    nicks: tuple[str, ...]
 
 
 class UserHost(msgspec.Struct, frozen=True, gc=False):

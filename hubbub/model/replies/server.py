@@ -23,6 +23,13 @@ class CountsAre(Reply, frozen=True, gc=False):
     most_users: int
 
 
+class LinksAre(Reply, frozen=True, gc=False):
+    """The servers of the network that match ``mask``: this one, where it is ``shown``."""
+
+    mask: str
+    shown: bool
+
+
 class VersionIs(Reply, frozen=True, gc=False):
     """The program's version."""
 
@@ -50,6 +57,20 @@ class BansAre(Reply, frozen=True, gc=False):
 
     query: str
     bans: tuple[Ban, ...]
+
+
+class UptimeIs(Reply, frozen=True, gc=False):
+    """The answer to STATS ``query``: seconds since the server started."""
+
+    query: str
+    seconds: int
+
+
+class LoginsAre(Reply, frozen=True, gc=False):
+    """The answer to STATS ``query``: by which names one may become a server operator, and from which hosts."""
+
+    query: str
+    logins: tuple[tuple[str, str], ...]
 
 
 class InfoIs(Reply, frozen=True, gc=False):

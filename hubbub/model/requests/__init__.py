@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from .accounts import Authenticate, Login, Logout, Register, Reoffer, Verify
 from .base import Request, Unreadable
-from .channels import ChannelModes, Invite, Join, Kick, ListChannels, Names, Part, PartAll, Topic, UserModes
+from .channels import (
+    Bound,
+    ChannelModes,
+    Invite,
+    Join,
+    Kick,
+    ListChannels,
+    Measure,
+    Names,
+    Part,
+    PartAll,
+    Topic,
+    UserModes,
+)
 from .entry import (
     Capabilities,
     ComesFrom,
@@ -27,14 +40,17 @@ from .entry import (
     Webirc,
 )
 from .past import History, HistoryTargets, ReadMarker
-from .people import Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois
-from .server import Ban, Help, Operator, ServerInfo, Stats, Supported, Unban
+from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
+from .server import Ban, Help, Kill, Operator, ServerInfo, Stats, Supported, Unban, Wallops
 from .talk import Say, Utter
 
 __all__ = [
+    "Accept",
+    "AreOn",
     "Authenticate",
     "Away",
     "Ban",
+    "Bound",
     "Capabilities",
     "ChangeHost",
     "ChannelModes",
@@ -49,10 +65,12 @@ __all__ = [
     "Invite",
     "Join",
     "Kick",
+    "Kill",
     "ListChannels",
     "Listen",
     "Login",
     "Logout",
+    "Measure",
     "Monitor",
     "Names",
     "Nick",
@@ -82,7 +100,9 @@ __all__ = [
     "UserModes",
     "Utter",
     "Verify",
+    "Wallops",
     "Webirc",
     "Who",
     "Whois",
+    "Whowas",
 ]

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import msgspec
+
 from ..modes import Change
 from .base import Request
+
+Measure = Literal["members", "topic", "created"]
+
+
+class Bound(msgspec.Struct, frozen=True, gc=False):
+    """More, or less, than ``value``: of members, or of minutes since the topic was set or the channel created."""
+
+    what: Measure
+    more: bool
+    value: int
 
 
 class Join(Request, frozen=True, gc=False):
@@ -70,8 +84,8 @@ class Names(Request, frozen=True, gc=False):
 
 
 class ListChannels(Request, frozen=True, gc=False):
-    """The channels there are: those that match one of ``masks``, and have more than / fewer than so many members."""
+    """The channels there are: those that match one of ``masks`` and none of ``but``, and every one of ``bounds``."""
 
     masks: tuple[str, ...] = ()
-    more_than: int | None = None
-    fewer_than: int | None = None
+    but: tuple[str, ...] = ()
+    bounds: tuple[Bound, ...] = ()

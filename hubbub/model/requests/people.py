@@ -8,16 +8,43 @@ from .base import Request
 
 
 class Who(Request, frozen=True, gc=False):
-    """Members of a channel, or users whose nick, user, host or real name match a mask."""
+    """Members of a channel, or users whose nick, user, host or real name match a mask ("" and ``0``: everybody).
+
+    ``fields``: the letters that WHOX asks for, "" for the usual answer; ``token``: what that answer begins with.
+    """
 
     mask: str = ""
     operators: bool = False
+    fields: str = ""
+    token: str = ""
 
 
 class Whois(Request, frozen=True, gc=False):
-    """What there is to know of these users."""
+    """What there is to know of these users; ``server``: which is asked, by name or by somebody who is on it."""
 
     nicks: tuple[str, ...]
+    server: str = ""
+
+
+class Whowas(Request, frozen=True, gc=False):
+    """Who had these nicknames before, the last ``count`` each; 0: all that is remembered."""
+
+    nicks: tuple[str, ...]
+    count: int = 0
+
+
+class AreOn(Request, frozen=True, gc=False):
+    """ISON: which of these nicknames are here."""
+
+    nicks: tuple[str, ...]
+
+
+class Accept(Request, frozen=True, gc=False):
+    """ACCEPT: who may write to one that hears only from accounts: ``add``, ``remove``; ``list`` those there are."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    list: bool = False
 
 
 class UserHosts(Request, frozen=True, gc=False):

@@ -31,16 +31,30 @@ class Unban(Request, frozen=True, gc=False):
     mask: str
 
 
+class Kill(Request, frozen=True, gc=False):
+    """KILL: end somebody's presence."""
+
+    nick: str
+    reason: str = ""
+
+
+class Wallops(Request, frozen=True, gc=False):
+    """WALLOPS: tell everybody who wants to hear it."""
+
+    text: str
+
+
 class Stats(Request, frozen=True, gc=False):
-    """STATS: ``k`` the bans on masks, ``d`` those on addresses; others tell nothing."""
+    """STATS: a letter for what is asked; letters that mean nothing tell nothing.  ``server``: which is asked."""
 
     query: str
+    server: str = ""
 
 
 class ServerInfo(Request, frozen=True, gc=False):
     """Facts about the server itself; ``target``: which server is meant, a mask or a nick, "" for this one."""
 
-    what: Literal["motd", "lusers", "version", "time", "admin", "info"]
+    what: Literal["motd", "lusers", "version", "time", "admin", "info", "links"]
     target: str = ""
 
 

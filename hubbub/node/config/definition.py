@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 import platformdirs
 
 from hubbub.model import limits as model_limits
+from hubbub.model.modes import CHOSEN
 from hubbub.model.names import Casemapping
 
 from . import checks
@@ -175,7 +176,7 @@ class Accounts:
     )
     default_user_modes: str = _key(
         "",
-        text('letters of user modes, such as "i"', most=26, pattern="[A-Za-z]*"),
+        text(f'letters of user modes ({CHOSEN}), such as "i"', most=27, pattern=rf"\+?[{CHOSEN}]*"),
         "The user modes that everybody begins with.",
     )
 

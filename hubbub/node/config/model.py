@@ -44,5 +44,5 @@ def _account_rules(config: Config) -> AccountRules:
         email_required=accounts.register_requires_email,
         attempts=accounts.login_attempts,
         iterations=SCRAM_ITERATIONS[accounts.hash_cost],
-        user_modes=accounts.default_user_modes,
+        user_modes=accounts.default_user_modes.removeprefix("+"),
     )

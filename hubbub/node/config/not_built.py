@@ -32,7 +32,6 @@ NOT_BUILT: Mapping[str, NotBuilt] = {
     "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
     "exposure.guests": _only("keeping guests silent is", True),
     "accounts.always-on": _only("staying present without a client is", "off"),
-    "accounts.default-user-modes": _only("beginning with user modes is", ""),
     "channels.register": _only("registering channels is", False),
     "history.retention-days": _only("forgetting old messages is", 0),
     "history.allow-redact": _only("redacting messages is", False),

@@ -27,7 +27,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "CHANTYPES": CHANNEL_PREFIX,
         # IRCv3 message-tags: no client-only tag is blocked.
         "CLIENTTAGDENY": "",
-        "ELIST": "MU",
+        "ELIST": "CMNTU",
         "EXCEPTS": "e",
         "EXTBAN": f",{EXTENDED_BANS}",
         "INVEX": "I",
@@ -47,6 +47,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "TOPICLEN": limits.topic_length,
         "USERLEN": limits.user_length,
         "UTF8ONLY": None,
+        "WHOX": None,
     }
     if limits.monitor_entries:
         values["MONITOR"] = limits.monitor_entries

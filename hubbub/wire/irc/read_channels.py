@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hubbub.model import names, requests
 from hubbub.model.limits import Limits
 from hubbub.model.modes import read_changes
@@ -64,19 +66,27 @@ def _names(message: Message, _: Limits) -> Request:
     return requests.Names(channels=listed(message.param(0)))
 
 
+_CONDITION = re.compile(r"([CT]?)([<>])([0-9]{1,9})", re.ASCII | re.IGNORECASE)
+_MEASURES: dict[str, requests.Measure] = {"": "members", "C": "created", "T": "topic"}
+
+
 def _list_channels(message: Message, _: Limits) -> Request:
-    # https://modern.ircdocs.horse/#list-message: channels, conditions (ELIST, U), or both; a server's name after
-    # them is not needed on a network of one.
+    # https://modern.ircdocs.horse/#list-message: channels, conditions (#elist-parameter), or both; a server's name
+    # after them is not needed on a network of one.
     masks: list[str] = []
-    bounds: dict[str, int] = {}
+    but: list[str] = []
+    bounds: list[requests.Bound] = []
     for place, param in enumerate(message.params[:2]):
         for item in listed(param):
-            number = item[1:]
-            if item[0] in "<>" and number.isascii() and number.isdigit() and len(number) < 10:
-                bounds[item[0]] = int(number)
+            condition = _CONDITION.fullmatch(item)
+            if condition is not None:
+                what = _MEASURES[condition[1].upper()]
+                bounds.append(requests.Bound(what, condition[2] == ">", int(condition[3])))
+            elif place == 0 and item.startswith("!"):
+                but.append(item[1:])
             elif place == 0:
                 masks.append(item)
-    return requests.ListChannels(masks=tuple(masks), more_than=bounds.get(">"), fewer_than=bounds.get("<"))
+    return requests.ListChannels(masks=tuple(masks), but=tuple(but), bounds=tuple(bounds))
 
 
 COMMANDS: dict[str, tuple[int, Reader]] = {

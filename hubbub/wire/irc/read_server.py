@@ -7,7 +7,7 @@ from typing import Literal
 from hubbub.model import requests
 from hubbub.model.events import BanKind
 from hubbub.model.limits import Limits
-from hubbub.model.requests import Request
+from hubbub.model.requests import Request, Unreadable
 
 from .message import Message
 from .reading import Reader, too_few
@@ -36,7 +36,18 @@ def _unban(kind: BanKind) -> Reader:
 
 
 def _stats(message: Message, _: Limits) -> Request:
-    return requests.Stats(query=message.params[0][:1]) if message.params[0] else too_few(message)
+    query, server = message.params[0], message.param(1)
+    return requests.Stats(query=query[:1], server=server) if query else too_few(message)
+
+
+def _kill(message: Message, _: Limits) -> Request:
+    nick = message.params[0]
+    return requests.Kill(nick=nick, reason=message.param(1)) if nick else too_few(message)
+
+
+def _wallops(message: Message, _: Limits) -> Request:
+    text = message.params[0]
+    return requests.Wallops(text=text) if text else too_few(message)
 
 
 def _help(message: Message, _: Limits) -> Request:
@@ -45,6 +56,18 @@ def _help(message: Message, _: Limits) -> Request:
 
 def _isupport(_message: Message, _: Limits) -> Request:
     return requests.Supported()
+
+
+def _links(message: Message, _: Limits) -> Request:
+    # RFC 2812 section 3.4.5: [[<remote server>] <server mask>]
+    return requests.ServerInfo(what="links", target=message.params[-1] if message.params else "")
+
+
+def _never(code: str) -> Reader:
+    def reader(_message: Message, _limits: Limits) -> Request:
+        return Unreadable(code=code)
+
+    return reader
 
 
 def _server_info(what: Literal["motd", "lusers", "version", "time", "admin", "info"]) -> Reader:
@@ -62,14 +85,20 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "HELPOP": (0, _help),
     "INFO": (0, _server_info("info")),
     "ISUPPORT": (0, _isupport),
+    "KILL": (1, _kill),
     "KLINE": (1, _ban("mask")),
+    "LINKS": (0, _links),
     "LUSERS": (0, _server_info("lusers")),
     "MOTD": (0, _server_info("motd")),
     "OPER": (2, _oper),
     "STATS": (1, _stats),
+    # RFC 2812 sections 4.5 and 4.6: a server without them answers so.
+    "SUMMON": (0, _never("summon_disabled")),
     "TIME": (0, _server_info("time")),
     "UNDLINE": (1, _unban("address")),
     "UNKLINE": (1, _unban("mask")),
+    "USERS": (0, _never("users_disabled")),
     "VERSION": (0, _server_info("version")),
+    "WALLOPS": (1, _wallops),
 }
 """See `hubbub.wire.irc.read.COMMANDS`."""

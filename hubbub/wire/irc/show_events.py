@@ -185,6 +185,18 @@ def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Serv
     return (f":{event.source.mask} INVITE {event.nick} {event.channel.name}",)
 
 
+def _killed(event: events.Killed, _capabilities: frozenset[str], server: Server) -> Bodies:
+    # https://modern.ircdocs.horse/#kill-message: the killed hear the KILL from the operator, and an ERROR.
+    kill = f":{event.source.mask} KILL {event.target.nick} :{event.reason}"
+    return (kill, f"ERROR :Closing Link: {server.name} ({event.farewell})")
+
+
+def _wallops(event: events.Wallops, _capabilities: frozenset[str], server: Server) -> Bodies:
+    head = f":{event.source.mask} WALLOPS :"
+    room = max(server.limits.line_bytes - len(CRLF) - len(head.encode("utf-8", "replace")), LEAST_ROOM)
+    return tuple(head + piece.decode() for piece in split(clean(event.text).encode("utf-8", "replace"), room))
+
+
 EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.AwayChanged: _away_changed,
     events.LoggedIn: _account_changed,
@@ -193,6 +205,7 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.Invited: _invited,
     events.Joined: _joined,
     events.Kicked: _kicked,
+    events.Killed: _killed,
     events.Left: _left,
     events.ModesSet: _modes_set,
     events.Quit: _quit,
@@ -205,5 +218,6 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.TopicSet: _topic_set,
     events.Typing: _tagged,
     events.UserModesSet: _user_modes_set,
+    events.Wallops: _wallops,
 }
 """Event to the bodies of its lines; `Said`, the hot path, is written out above."""

@@ -40,6 +40,16 @@ def _counts_are(reply: replies.CountsAre, asker: Asker) -> Lines:
     ]
 
 
+def _links_are(reply: replies.LinksAre, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#links-message: RPL_LINKS has hops and description as its last parameter.
+    name = asker.server.name
+    described = asker.server.description or name
+    return [
+        *([asker.numeric("364", name, name, text=f"0 {described}")] if reply.shown else []),
+        asker.numeric("365", reply.mask, text="End of /LINKS list"),
+    ]
+
+
 def _version_is(reply: replies.VersionIs, asker: Asker) -> Lines:
     # https://modern.ircdocs.horse/#version-message: the tokens of 005 belong to it.
     return [asker.numeric("351", reply.version, asker.server.name, text="hubbub"), *supported(asker)]
@@ -72,8 +82,31 @@ def _bans_are(reply: replies.BansAre, asker: Asker) -> Lines:
             asker.numeric("216" if letter == "K" else "225", letter, ban.mask, ban.by, _seconds(ban), text=ban.reason)
             for ban in reply.bans
         ),
-        asker.numeric("219", reply.query, text="End of /STATS report"),
+        _end_of_stats(reply.query, asker),
     ]
+
+
+def _uptime_is(reply: replies.UptimeIs, asker: Asker) -> Lines:
+    # RFC 1459 section 6.2, RPL_STATSUPTIME
+    minutes, seconds = divmod(reply.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return [
+        asker.numeric("242", text=f"Server Up {days} days {hours}:{minutes:02d}:{seconds:02d}"),
+        _end_of_stats(reply.query, asker),
+    ]
+
+
+def _logins_are(reply: replies.LoginsAre, asker: Asker) -> Lines:
+    # RFC 1459 section 6.2, RPL_STATSOLINE: O <hostmask> * <name>
+    return [
+        *(asker.numeric("243", "O", host, "*", name) for name, host in reply.logins),
+        _end_of_stats(reply.query, asker),
+    ]
+
+
+def _end_of_stats(query: str, asker: Asker) -> bytes:
+    return asker.numeric("219", query, text="End of /STATS report")
 
 
 def _seconds(ban: Ban) -> str:
@@ -102,9 +135,12 @@ REPLIES: dict[type[Reply], Show] = {
     replies.CountsAre: _counts_are,
     replies.HelpIs: _help_is,
     replies.InfoIs: _info_is,
+    replies.LinksAre: _links_are,
+    replies.LoginsAre: _logins_are,
     replies.MotdIs: _motd_is,
     replies.SupportedIs: _supported_is,
     replies.TimeIs: _time_is,
+    replies.UptimeIs: _uptime_is,
     replies.VersionIs: _version_is,
 }
 """See `hubbub.wire.irc.show_replies.REPLIES`."""

@@ -116,6 +116,11 @@ def _profile(reply: replies.Profile, _: Server) -> list[str]:
     return rows
 
 
+def _were(reply: replies.TheyWere, _: Server) -> list[str]:
+    rows = [f"{one.source.mask} ({one.real_name}) until {moment(one.time)} UTC" for one in reply.found]
+    return rows or [refusal("was_nobody", (reply.nick,))]
+
+
 def _bans(reply: replies.BansAre, _: Server) -> list[str]:
     rows = [f"{ban.mask} (by {ban.by}){f': {ban.reason}' if ban.reason else ''}" for ban in reply.bans]
     return rows or ["nobody is banned"]
@@ -172,12 +177,18 @@ ANSWERS: dict[type[replies.Reply], Callable[[Any, Server], list[str]]] = {
     replies.ChannelsAre: _channels,
     replies.WhoIs: _who,
     replies.Profile: _profile,
+    replies.TheyWere: _were,
+    replies.AcceptedAre: lambda reply, _: [f"accepted: {', '.join(reply.nicks) or 'nobody'}"],
+    replies.UptimeIs: lambda reply, _: [f"the server runs since {reply.seconds} seconds"],
+    replies.LoginsAre: lambda reply, _: [f"{name} from {host}" for name, host in reply.logins] or ["nobody"],
+    replies.TheseAreOn: lambda reply, _: [f"here: {', '.join(reply.nicks) or 'nobody of them'}"],
     replies.UserHostsAre: _hosts,
     replies.BansAre: _bans,
     replies.VersionIs: lambda reply, _: [f"this is {reply.version}"],
     replies.TimeIs: lambda reply, _: [f"it is {moment(reply.time)} UTC"],
     replies.AdminIs: lambda reply, _: list(reply.lines),
     replies.InfoIs: lambda reply, _: list(reply.lines),
+    replies.LinksAre: lambda *_: ["this network is one server"],
     replies.HelpIs: _help,
     replies.HistoryTargetsAre: _targets,
 }

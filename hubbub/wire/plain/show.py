@@ -15,6 +15,7 @@ from hubbub.model.events import (
     Invited,
     Joined,
     Kicked,
+    Killed,
     Left,
     ModesSet,
     Quit,
@@ -23,6 +24,7 @@ from hubbub.model.events import (
     Said,
     TopicSet,
     UserModesSet,
+    Wallops,
 )
 from hubbub.model.modes import show_changes
 from hubbub.model.names import fold, is_channel, shortened
@@ -154,6 +156,14 @@ def _user_modes_set(event: UserModesSet, _: Server) -> str:
     return f"your modes changed: {' '.join(show_changes(event.changes))}"
 
 
+def _killed(event: Killed, _: Server) -> str:
+    return f"the server operator {event.source.nick} ends your visit{_because(event.reason)}"
+
+
+def _wallops(event: Wallops, _: Server) -> str:
+    return f"the server operator {event.source.nick} tells everybody: {event.text}"
+
+
 # Typed by its keys: each function takes the event it stands beside.
 NOTICES: dict[type[Event], Callable[[Any, Server], str]] = {
     Joined: _joined,
@@ -165,5 +175,7 @@ NOTICES: dict[type[Event], Callable[[Any, Server], str]] = {
     Quit: _quit,
     Invited: _invited,
     UserModesSet: _user_modes_set,
+    Killed: _killed,
+    Wallops: _wallops,
 }
 """What somebody who types lines is told of what happens; what is said, everybody hears."""
