@@ -1,9 +1,9 @@
 # make check is the whole gate.
 PYTHON ?= python
 
-.PHONY: check lint format test bench
+.PHONY: check lint format test bench web web-check
 
-check: lint test
+check: lint web-check test
 
 lint:
 	$(PYTHON) -m ruff format --check .
@@ -20,3 +20,10 @@ test:
 
 bench:
 	$(PYTHON) bench/fanout.py
+
+# The web client: what is committed in the package is what its source builds to. Needs Node.js.
+web-check:
+	cd web && npm ci && npm run check
+
+web:
+	cd web && npm ci && npm run build

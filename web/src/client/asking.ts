@@ -67,18 +67,18 @@ export async function whois(view: View, nick: string): Promise<Profile> {
 
 class ListingNow extends Signal implements Listing {
   done = false
-  private readonly found: ListedChannel[] = []
-  private sorted: readonly ListedChannel[] | null = null
+  readonly #found: ListedChannel[] = []
+  #sorted: readonly ListedChannel[] | null = null
 
   add(channel: ListedChannel): void {
-    this.found.push(channel)
-    this.sorted = null
+    this.#found.push(channel)
+    this.#sorted = null
     this.changed()
   }
 
   get channels(): readonly ListedChannel[] {
-    this.sorted ??= [...this.found].sort((a, b) => b.members - a.members || a.name.localeCompare(b.name))
-    return this.sorted
+    this.#sorted ??= [...this.#found].sort((a, b) => b.members - a.members || a.name.localeCompare(b.name))
+    return this.#sorted
   }
 }
 

@@ -41,21 +41,21 @@ export class Chat {
   following = false
   /** Called whenever the outbox may have changed. */
   onOutbox: () => void = () => {}
-  private nick: string
-  private holding = false
-  private barriers = 0
-  private references = 0
-  private readonly typing = new Map<Conversation, Typing>()
+  #nick: string
+  #holding = false
+  #barriers = 0
+  #references = 0
+  readonly #typing = new Map<Conversation, Typing>()
 
   constructor(nick: string, channels: readonly string[], options: Options) {
     this.view = new View(nick, options)
-    this.nick = nick
+    this.#nick = nick
     this.want(channels)
   }
 
   /** Be somebody else from the next connection on. */
   be(nick: string): void {
-    this.nick = nick
+    this.#nick = nick
     if (!this.view.online) this.view.setNick(nick)
   }
 
@@ -72,8 +72,8 @@ export class Chat {
     switch (event.type) {
       case "line":
         view.receive(event.line, now)
-        this.regainNick(event.line)
-        if (this.holding) this.release()
+        this.#regainNick(event.line)
+        if (this.#holding) this.#release()
         this.onOutbox()
         break
       case "status": {
@@ -86,7 +86,7 @@ export class Chat {
         view.connected(event.caps, event.resumed)
         break
       case "ready":
-        this.begin()
+        this.#begin()
         break
       case "caps":
         view.setCaps(event.caps)
@@ -115,13 +115,13 @@ export class Chat {
   /** Time passed; about once a second. */
   tick(now: number): void {
     this.view.tick(now)
-    if (this.holding) this.release()
-    for (const [buffer, typing] of this.typing) {
-      if (typing.state === "active" && now - typing.edited >= PAUSED_AFTER) this.tellTyping(buffer, "paused", typing.edited)
+    if (this.#holding) this.#release()
+    for (const [buffer, typing] of this.#typing) {
+      if (typing.state === "active" && now - typing.edited >= PAUSED_AFTER) this.#tellTyping(buffer, "paused", typing.edited)
     }
   }
 
-  private begin(): void {
+  #begin(): void {
     const { view } = this
     this.ready = true
     if (!this.following) {
@@ -130,16 +130,16 @@ export class Chat {
       }
       if (view.features.metadata) view.send("METADATA", ["*", "SUB", "display-name", "avatar"])
     }
-    for (const buffer of view.buffers) if (buffer.kind === "direct") this.greet(buffer)
+    for (const buffer of view.buffers) if (buffer.kind === "direct") this.#greet(buffer)
     if (view.lostAt > 0 && history.offered(view)) {
       const [begin, end] = [showTime(view.lostAt), showTime(view.now + 86_400_000)]
       view.send("CHATHISTORY", ["TARGETS", `timestamp=${begin}`, `timestamp=${end}`, "50"])
     }
-    this.release()
+    this.#release()
   }
 
   /** What is to be known of somebody we have a conversation with. */
-  private greet(buffer: Conversation): void {
+  #greet(buffer: Conversation): void {
     const { view } = this
     if (view.features.readMarkers) view.send("MARKREAD", [buffer.name])
     history.catchUp(view, buffer)
@@ -147,13 +147,13 @@ export class Chat {
   }
 
   /** Our name went to somebody else while we were away, and is free now: take it back. */
-  private regainNick(heard: Line): void {
+  #regainNick(heard: Line): void {
     const { view } = this
     if ((heard.command !== "QUIT" && heard.command !== "NICK") || !this.ready || this.following) return
     const nick = nickOf(heard.source)
     if (view.isMe(nick) || (heard.command === "NICK" && view.isMe(param(heard, 0)))) {
-      if (heard.command === "NICK") this.nick = param(heard, 0)
-    } else if (view.fold(nick) === view.fold(this.nick) && !view.isMe(this.nick)) view.send("NICK", [this.nick])
+      if (heard.command === "NICK") this.#nick = param(heard, 0)
+    } else if (view.fold(nick) === view.fold(this.#nick) && !view.isMe(this.#nick)) view.send("NICK", [this.#nick])
   }
 
   // Saying ------------------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ export class Chat {
   say(buffer: Conversation, text: string, kind: MessageKind = "message", replyTo = ""): void {
     const { view } = this
     if (buffer.kind === "server") throw new UserError("Nobody reads this here; /join a channel or /msg somebody")
-    if (this.ready && buffer.kind === "channel" && !buffer.joined && !this.wants(buffer)) {
+    if (this.ready && buffer.kind === "channel" && !buffer.joined && !this.#wants(buffer)) {
       throw new UserError(`You are not in ${buffer.name}; /join ${buffer.name} brings you back`)
     }
     if (text.length > LONGEST_TEXT) {
@@ -170,18 +170,18 @@ export class Chat {
         `That is too long: ${text.length.toLocaleString("en")} characters, and ${LONGEST_TEXT.toLocaleString("en")} are possible`,
       )
     }
-    const pieces = this.pieces(buffer, text, kind)
+    const pieces = this.#pieces(buffer, text, kind)
     if (pieces.length === 0) throw new UserError("There is nothing to say")
     // What is said stands at the end: go there.
     history.loadLatest(view, buffer)
     pieces.forEach((piece, place) => {
       const row = view.row(kind, view.nick, piece, view.now)
       row.replyTo = place === 0 ? replyTo : ""
-      this.post(buffer, row)
+      this.#post(buffer, row)
     })
-    this.typing.delete(buffer)
+    this.#typing.delete(buffer)
     view.markRead(buffer)
-    this.release()
+    this.#release()
     this.onOutbox()
   }
 
@@ -192,11 +192,11 @@ export class Chat {
     row.replyTo = kept.replyTo
     row.cid = kept.cid
     row.sent = kept.sent
-    this.post(buffer, row)
-    this.release()
+    this.#post(buffer, row)
+    this.#release()
   }
 
-  private post(buffer: Conversation, row: Row): void {
+  #post(buffer: Conversation, row: Row): void {
     row.own = true
     row.state = "pending"
     row.cid ||= this.view.newId()
@@ -205,8 +205,8 @@ export class Chat {
     this.view.outbox.add(buffer, row)
   }
 
-  private pieces(buffer: Conversation, text: string, kind: MessageKind): string[] {
-    const room = this.room(buffer, kind)
+  #pieces(buffer: Conversation, text: string, kind: MessageKind): string[] {
+    const room = this.#room(buffer, kind)
     const { features, caps } = this.view
     const long = text.includes("\n") || bytes(text) > room
     if (!long || kind !== "message" || !features.multiline || !caps.has("batch")) return split(text, room)
@@ -221,8 +221,8 @@ export class Chat {
     row.nick = this.view.nick
     row.sent = false
     row.changed()
-    this.post(buffer, row)
-    this.release()
+    this.#post(buffer, row)
+    this.#release()
     this.onOutbox()
   }
 
@@ -233,31 +233,31 @@ export class Chat {
   }
 
   /** Send what waits, as far as it may leave now. */
-  private release(): void {
+  #release(): void {
     const { view } = this
-    this.holding = view.outbox.parcels.length > 0 && this.ready
-    if (!this.holding) return
+    this.#holding = view.outbox.parcels.length > 0 && this.ready
+    if (!this.#holding) return
     const waiting = view.outbox.parcels.filter((parcel) => !parcel.underWay)
     for (const buffer of new Set(waiting.map((parcel) => parcel.buffer))) {
       const parcels = waiting.filter((parcel) => parcel.buffer === buffer)
       if (buffer.kind === "channel" && !buffer.joined) {
-        if (this.wants(buffer)) continue
+        if (this.#wants(buffer)) continue
         for (const parcel of parcels) refuse(view, parcel, `You are not in ${buffer.name}`)
-      } else if (!inDoubt(parcels[0] as Parcel)) this.transmit(parcels)
+      } else if (!inDoubt(parcels[0] as Parcel)) this.#transmit(parcels)
     }
-    this.holding = view.outbox.parcels.some((parcel) => !parcel.underWay)
+    this.#holding = view.outbox.parcels.some((parcel) => !parcel.underWay)
   }
 
   /** Whether we mean to be in this channel, and may be any moment. */
-  private wants(buffer: Conversation): boolean {
+  #wants(buffer: Conversation): boolean {
     return this.view.wanted.has(this.view.fold(buffer.name))
   }
 
-  private transmit(given: readonly Parcel[]): void {
+  #transmit(given: readonly Parcel[]): void {
     const { view } = this
     const byId = view.caps.has(RESUME)
     let last: Parcel | null = null
-    for (const parcel of given.flatMap((each) => this.fitting(each))) {
+    for (const parcel of given.flatMap((each) => this.#fitting(each))) {
       const { row } = parcel
       if (row.sent && !byId && !history.offered(view)) {
         refuse(view, parcel, UNCERTAIN)
@@ -272,22 +272,22 @@ export class Chat {
       last = parcel
       const command = row.kind === "notice" ? "NOTICE" : "PRIVMSG"
       const target = parcel.buffer.name
-      if (row.kind === "message" && (row.text.includes("\n") || bytes(row.text) > this.room(parcel.buffer, row.kind))) {
-        this.sendMultiline(target, row.text, tags, this.room(parcel.buffer, row.kind))
+      if (row.kind === "message" && (row.text.includes("\n") || bytes(row.text) > this.#room(parcel.buffer, row.kind))) {
+        this.#sendMultiline(target, row.text, tags, this.#room(parcel.buffer, row.kind))
       } else view.send(command, [target, row.kind === "action" ? `\x01ACTION ${row.text}\x01` : row.text], tags)
     }
     if (last !== null && last.label === "") {
-      this.barriers += 1
-      last.barrier = `hubbub-${view.mark}${this.barriers}`
+      this.#barriers += 1
+      last.barrier = `hubbub-${view.mark}${this.#barriers}`
       view.send("PING", [last.barrier])
     }
   }
 
   /** A message of several lines where the server takes none any more becomes several messages. */
-  private fitting(parcel: Parcel): Parcel[] {
+  #fitting(parcel: Parcel): Parcel[] {
     const { view } = this
     const { row, buffer } = parcel
-    const room = this.room(buffer, row.kind)
+    const room = this.#room(buffer, row.kind)
     if (view.features.multiline || (!row.text.includes("\n") && bytes(row.text) <= room)) return [parcel]
     const [first, ...others] = split(row.text, room)
     row.text = first ?? row.text
@@ -306,10 +306,10 @@ export class Chat {
     return parcels
   }
 
-  private sendMultiline(target: string, text: string, tags: Record<string, string>, room: number): void {
+  #sendMultiline(target: string, text: string, tags: Record<string, string>, room: number): void {
     const { view } = this
-    this.references += 1
-    const batch = `m${this.references}`
+    this.#references += 1
+    const batch = `m${this.#references}`
     view.send("BATCH", [`+${batch}`, "draft/multiline", target], tags)
     for (const line of text.split("\n")) {
       concatParts(line, room).forEach((part, place) => {
@@ -319,7 +319,7 @@ export class Chat {
     view.send("BATCH", [`-${batch}`])
   }
 
-  private room(buffer: Conversation, kind: MessageKind): number {
+  #room(buffer: Conversation, kind: MessageKind): number {
     const names = bytes(this.view.nick) + bytes(buffer.name)
     const frame = ":! PRIVMSG  :\r\n".length + (kind === "action" ? "\x01ACTION \x01".length : 0)
     return this.view.features.lineBytes - names - frame - this.view.features.hostRoom
@@ -389,7 +389,7 @@ export class Chat {
     }
     const known = view.find(nick) !== undefined
     const buffer = view.buffer(nick)
-    if (!known && this.ready) this.greet(buffer)
+    if (!known && this.ready) this.#greet(buffer)
     return buffer
   }
 
@@ -401,7 +401,7 @@ export class Chat {
     if (buffer.kind === "direct" && view.online && view.features.tokens.has("MONITOR")) {
       view.send("MONITOR", ["-", buffer.name])
     }
-    this.typing.delete(buffer)
+    this.#typing.delete(buffer)
     view.close(buffer)
     this.onOutbox()
   }
@@ -409,17 +409,17 @@ export class Chat {
   /** The composer holds `text` now; the others may see that somebody types. */
   typed(buffer: Conversation, text: string): void {
     const { now } = this.view
-    const typing = this.typing.get(buffer) ?? { state: "done", told: -Infinity, edited: 0 }
+    const typing = this.#typing.get(buffer) ?? { state: "done", told: -Infinity, edited: 0 }
     if (text === "" || text.startsWith("/")) {
-      if (typing.state !== "done") this.tellTyping(buffer, "done", now)
-    } else if (typing.state !== "active" || now - typing.told >= TYPING_EVERY) this.tellTyping(buffer, "active", now)
+      if (typing.state !== "done") this.#tellTyping(buffer, "done", now)
+    } else if (typing.state !== "active" || now - typing.told >= TYPING_EVERY) this.#tellTyping(buffer, "active", now)
     else typing.edited = now
   }
 
-  private tellTyping(buffer: Conversation, state: string, edited: number): void {
+  #tellTyping(buffer: Conversation, state: string, edited: number): void {
     const { view } = this
-    if (state === "done") this.typing.delete(buffer)
-    else this.typing.set(buffer, { state, told: view.now, edited })
+    if (state === "done") this.#typing.delete(buffer)
+    else this.#typing.set(buffer, { state, told: view.now, edited })
     const hears = buffer.kind === "channel" ? buffer.joined : buffer.kind === "direct"
     if (this.ready && hears && view.features.typing) view.send("TAGMSG", [buffer.name], { "+typing": state })
   }

@@ -49,102 +49,102 @@ function said(name: string): string {
 }
 
 class BrowserClient implements Client {
-  private readonly page = newId()
-  private readonly chat: Chat
-  private readonly tabs: Tabs
-  private driver: Driver | null = null
-  private me: Me | null = keeping.me()
-  private identity: Identity | null = null
-  private readonly recalled = new Map<number, string[]>()
-  private unsent = ""
-  private settled: { resolve: () => void; reject: (error: Error) => void } | null = null
+  readonly #page = newId()
+  readonly #chat: Chat
+  readonly #tabs: Tabs
+  #driver: Driver | null = null
+  #me: Me | null = keeping.me()
+  #identity: Identity | null = null
+  readonly #recalled = new Map<number, string[]>()
+  #unsent = ""
+  #settled: { resolve: () => void; reject: (error: Error) => void } | null = null
   /** What other tabs show: by page, the conversation. */
-  private readonly looks = new Map<string, string>()
-  private openKept = ""
+  readonly #looks = new Map<string, string>()
+  #openKept = ""
 
   constructor() {
     const frames = new Frames(beforeFrame)
-    const mark = `${this.page.slice(0, 6)}-`
-    this.chat = new Chat(this.me?.nick ?? "", [], { newId, frames, mark })
-    this.chat.onOutbox = () => this.keepUnsent()
-    this.view.onRead = (buffer) => {
-      this.tabs.say({ type: "read", from: this.page, name: buffer.name, time: buffer.readTime })
+    const mark = `${this.#page.slice(0, 6)}-`
+    this.#chat = new Chat(this.#me?.nick ?? "", [], { newId, frames, mark })
+    this.#chat.onOutbox = () => this.#keepUnsent()
+    this.#view.onRead = (buffer) => {
+      this.#tabs.say({ type: "read", from: this.#page, name: buffer.name, time: buffer.readTime })
     }
-    this.tabs = new Tabs(this.page, keeping.prefix, {
-      lead: () => void this.lead(),
-      yield: () => this.follow(),
-      heard: (word) => this.heard(word),
+    this.#tabs = new Tabs(this.#page, keeping.prefix, {
+      lead: () => void this.#lead(),
+      yield: () => this.#follow(),
+      heard: (word) => this.#heard(word),
     })
-    setInterval(() => this.tick(), 1_000)
-    addEventListener("pagehide", () => this.leave())
+    setInterval(() => this.#tick(), 1_000)
+    addEventListener("pagehide", () => this.#leave())
     document.addEventListener("visibilitychange", () => {
-      this.tellLook()
-      this.tick()
+      this.#tellLook()
+      this.#tick()
     })
-    if (this.me?.here === true) {
-      this.chat.be(this.me.nick)
-      this.view.setConnection({ phase: "connecting", sentence: "Connecting", retryAt: null, following: false })
-      this.openAll([])
+    if (this.#me?.here === true) {
+      this.#chat.be(this.#me.nick)
+      this.#view.setConnection({ phase: "connecting", sentence: "Connecting", retryAt: null, following: false })
+      this.#openAll([])
     }
-    this.tabs.begin()
+    this.#tabs.begin()
   }
 
-  private get view(): View {
-    return this.chat.view
+  get #view(): View {
+    return this.#chat.view
   }
 
   // Watched -----------------------------------------------------------------------------------------------------------
 
   get version(): number {
-    return this.view.signal.version
+    return this.#view.signal.version
   }
 
   watch(listener: () => void): () => void {
-    return this.view.signal.watch(listener)
+    return this.#view.signal.watch(listener)
   }
 
   get connection() {
-    return this.view.connection
+    return this.#view.connection
   }
 
   get nick(): string {
-    return this.view.nick
+    return this.#view.nick
   }
 
   get account(): string {
-    return this.view.account
+    return this.#view.account
   }
 
   get away(): string | null {
-    return this.view.away
+    return this.#view.away
   }
 
   get features() {
-    return this.view.features
+    return this.#view.features
   }
 
   get buffers(): readonly Conversation[] {
-    return this.view.buffers
+    return this.#view.buffers
   }
 
   get sidebar() {
-    return this.view.sidebar
+    return this.#view.sidebar
   }
 
   get totalMentions(): number {
-    return this.view.buffers.reduce((sum, buffer) => sum + (buffer.muted ? 0 : buffer.mentions), 0)
+    return this.#view.buffers.reduce((sum, buffer) => sum + (buffer.muted ? 0 : buffer.mentions), 0)
   }
 
   get totalUnread(): number {
-    return this.view.buffers.reduce((sum, buffer) => sum + (buffer.muted ? 0 : buffer.unread), 0)
+    return this.#view.buffers.reduce((sum, buffer) => sum + (buffer.muted ? 0 : buffer.unread), 0)
   }
 
   get current(): Conversation | null {
-    return this.view.lookedAt
+    return this.#view.lookedAt
   }
 
   get remembered() {
-    return { nick: this.me?.nick ?? "", account: this.me?.account ?? "" }
+    return { nick: this.#me?.nick ?? "", account: this.#me?.account ?? "" }
   }
 
   get commands() {
@@ -162,48 +162,48 @@ class BrowserClient implements Client {
       throw new UserError("Which account does this password belong to?")
     }
     if (identity.register === true && !identity.password) throw new UserError("An account needs a password")
-    const { me } = this
+    const me = this.#me
     if (me !== null && (me.account !== account || (account === "" && me.nick !== nick))) keeping.setToken(null)
-    this.identity = { ...identity, nick, account }
-    this.remember({ nick, account, stay: identity.stay !== false, here: true })
+    this.#identity = { ...identity, nick, account }
+    this.#remember({ nick, account, stay: identity.stay !== false, here: true })
     if (identity.password) {
       keeping.setPassword(identity.password)
       await keepSecret(null)
     }
-    this.chat.be(nick)
-    this.openAll(identity.channels ?? [])
+    this.#chat.be(nick)
+    this.#openAll(identity.channels ?? [])
     const done = new Promise<void>((resolve, reject) => {
-      this.settled = { resolve, reject }
+      this.#settled = { resolve, reject }
     })
-    if (this.tabs.leads) await this.dial()
+    if (this.#tabs.leads) await this.#dial()
     else {
-      this.tabs.say({ type: "be", from: this.page })
-      this.tabs.say({ type: "hello", from: this.page })
+      this.#tabs.say({ type: "be", from: this.#page })
+      this.#tabs.say({ type: "hello", from: this.#page })
     }
     return done
   }
 
   reconnect(): void {
-    if (this.tabs.leads) this.driver?.start()
-    else this.tabs.say({ type: "reconnect", from: this.page })
+    if (this.#tabs.leads) this.#driver?.start()
+    else this.#tabs.say({ type: "reconnect", from: this.#page })
   }
 
   logout(): void {
-    this.quit("")
+    this.#quit("")
   }
 
-  private quit(text: string): void {
-    if (!this.tabs.leads) {
-      this.tabs.say({ type: "logout", from: this.page })
+  #quit(text: string): void {
+    if (!this.#tabs.leads) {
+      this.#tabs.say({ type: "logout", from: this.#page })
       return
     }
-    this.driver?.quit(text)
-    this.driver = null
-    this.remember(this.me === null ? null : { ...this.me, here: false })
+    this.#driver?.quit(text)
+    this.#driver = null
+    this.#remember(this.#me === null ? null : { ...this.#me, here: false })
     keeping.setToken(null)
     keeping.setPassword(null)
     keeping.setOpen(null)
-    this.tabs.say({ type: "logout", from: this.page })
+    this.#tabs.say({ type: "logout", from: this.#page })
     void keepSecret(null).finally(() => {
       location.hash = ""
       location.reload()
@@ -211,58 +211,58 @@ class BrowserClient implements Client {
   }
 
   registerAccount(password: string, email = "", name = ""): Promise<string> {
-    this.chat.need()
+    this.#chat.need()
     if (!this.features.registration) throw new UserError("Accounts cannot be made on this server, or not over this connection")
-    const answer = asking.register(this.view, name, email, password, (account) => {
+    const answer = asking.register(this.#view, name, email, password, (account) => {
       keeping.setPassword(password)
-      this.remember({ nick: this.nick, account, stay: true, here: true })
+      this.#remember({ nick: this.nick, account, stay: true, here: true })
     })
-    this.flush()
+    this.#flush()
     return answer
   }
 
   verifyAccount(account: string, code: string): Promise<string> {
-    this.chat.need()
-    const answer = asking.verify(this.view, account, code)
-    this.flush()
+    this.#chat.need()
+    const answer = asking.verify(this.#view, account, code)
+    this.#flush()
     return answer
   }
 
   setNick(nick: string): void {
     const problem = nickProblem(nick)
     if (problem !== "") throw new UserError(problem)
-    this.chat.need()
-    this.view.ask(this.view.lookedAt, "NICK", nick)
-    this.flush()
+    this.#chat.need()
+    this.#view.ask(this.#view.lookedAt, "NICK", nick)
+    this.#flush()
   }
 
   setRealname(name: string): void {
-    this.chat.need()
+    this.#chat.need()
     if (!this.features.setname) throw new UserError("This server lets nobody change this")
-    this.view.ask(this.view.lookedAt, "SETNAME", name)
-    this.flush()
+    this.#view.ask(this.#view.lookedAt, "SETNAME", name)
+    this.#flush()
   }
 
   setAway(text: string | null): void {
-    this.chat.need()
-    this.view.ask(this.view.lookedAt, "AWAY", ...(text === null ? [] : [text || "away"]))
-    this.flush()
+    this.#chat.need()
+    this.#view.ask(this.#view.lookedAt, "AWAY", ...(text === null ? [] : [text || "away"]))
+    this.#flush()
   }
 
   // Conversations -----------------------------------------------------------------------------------------------------
 
   find(name: string): Conversation | undefined {
-    return this.view.find(name)
+    return this.#view.find(name)
   }
 
   lookAt(buffer: Buffer | null, atEnd = true): void {
-    this.view.lookAt(buffer as Conversation | null, atEnd)
-    this.tellLook()
+    this.#view.lookAt(buffer as Conversation | null, atEnd)
+    this.#tellLook()
   }
 
   markRead(buffer: Buffer): void {
     const conversation = buffer as Conversation
-    this.view.markRead(conversation)
+    this.#view.markRead(conversation)
     if (conversation.firstUnread !== null) {
       conversation.firstUnread = null
       conversation.changed()
@@ -270,35 +270,35 @@ class BrowserClient implements Client {
   }
 
   join(name: string, key = ""): Buffer {
-    return this.acting(() => this.chat.join(name.trim(), key))
+    return this.#acting(() => this.#chat.join(name.trim(), key))
   }
 
   part(buffer: Buffer, text = ""): void {
-    this.acting(() => this.chat.part(buffer as Conversation, text))
+    this.#acting(() => this.#chat.part(buffer as Conversation, text))
   }
 
   open(nick: string): Buffer {
-    return this.acting(() => this.chat.openDirect(nick.trim()))
+    return this.#acting(() => this.#chat.openDirect(nick.trim()))
   }
 
   close(buffer: Buffer): void {
     keeping.setDraft(buffer.name, "")
-    this.acting(() => this.chat.closeBuffer(buffer as Conversation))
+    this.#acting(() => this.#chat.closeBuffer(buffer as Conversation))
   }
 
   setDraft(buffer: Buffer, text: string): void {
     const conversation = buffer as Conversation
     if (conversation.draft === text) return
     conversation.draft = text
-    keeping.setDraft(this.view.fold(buffer.name), text)
+    keeping.setDraft(this.#view.fold(buffer.name), text)
   }
 
   setMuted(buffer: Buffer, muted: boolean): void {
     const conversation = buffer as Conversation
     conversation.muted = muted
     const names = new Set(keeping.muted())
-    if (muted) names.add(this.view.fold(buffer.name))
-    else names.delete(this.view.fold(buffer.name))
+    if (muted) names.add(this.#view.fold(buffer.name))
+    else names.delete(this.#view.fold(buffer.name))
     keeping.setMuted([...names])
     conversation.changedBeside()
   }
@@ -306,37 +306,37 @@ class BrowserClient implements Client {
   // Saying ------------------------------------------------------------------------------------------------------------
 
   enter(buffer: Buffer, text: string, replyTo?: Message): void {
-    this.acting(() => enter(this.chat, buffer as Conversation, text, replyTo?.id ?? "", (why) => this.quit(why)))
-    this.recall(buffer, text)
+    this.#acting(() => enter(this.#chat, buffer as Conversation, text, replyTo?.id ?? "", (why) => this.#quit(why)))
+    this.#recall(buffer, text)
   }
 
   send(buffer: Buffer, text: string, replyTo?: Message): void {
-    this.acting(() => this.chat.say(buffer as Conversation, text, "message", replyTo?.id ?? ""))
-    this.recall(buffer, text)
+    this.#acting(() => this.#chat.say(buffer as Conversation, text, "message", replyTo?.id ?? ""))
+    this.#recall(buffer, text)
   }
 
   sendAction(buffer: Buffer, text: string): void {
-    this.acting(() => this.chat.say(buffer as Conversation, text, "action"))
+    this.#acting(() => this.#chat.say(buffer as Conversation, text, "action"))
   }
 
   retry(buffer: Buffer, message: Message): void {
-    this.acting(() => this.chat.retry(buffer as Conversation, message as Row))
+    this.#acting(() => this.#chat.retry(buffer as Conversation, message as Row))
   }
 
   discard(buffer: Buffer, message: Message): void {
-    this.acting(() => this.chat.discard(buffer as Conversation, message as Row))
+    this.#acting(() => this.#chat.discard(buffer as Conversation, message as Row))
   }
 
   react(buffer: Buffer, message: Message, text: string): void {
-    this.acting(() => this.chat.react(buffer as Conversation, message as Row, text, true))
+    this.#acting(() => this.#chat.react(buffer as Conversation, message as Row, text, true))
   }
 
   unreact(buffer: Buffer, message: Message, text: string): void {
-    this.acting(() => this.chat.react(buffer as Conversation, message as Row, text, false))
+    this.#acting(() => this.#chat.react(buffer as Conversation, message as Row, text, false))
   }
 
   redact(buffer: Buffer, message: Message, reason = ""): void {
-    this.acting(() => this.chat.redact(buffer as Conversation, message as Row, reason))
+    this.#acting(() => this.#chat.redact(buffer as Conversation, message as Row, reason))
   }
 
   mayRedact(buffer: Buffer, message: Message): boolean {
@@ -345,46 +345,46 @@ class BrowserClient implements Client {
   }
 
   typed(buffer: Buffer, text: string): void {
-    this.acting(() => this.chat.typed(buffer as Conversation, text))
+    this.#acting(() => this.#chat.typed(buffer as Conversation, text))
   }
 
   sent(buffer: Buffer): readonly string[] {
-    const found = this.recalled.get(buffer.key)
+    const found = this.#recalled.get(buffer.key)
     if (found !== undefined) return found
     return buffer.messages.filter((row) => row.own && row.kind === "message" && row.text !== "").map((row) => row.text).reverse()
   }
 
-  private recall(buffer: Buffer, text: string): void {
-    const list = this.recalled.get(buffer.key) ?? [...this.sent(buffer)]
+  #recall(buffer: Buffer, text: string): void {
+    const list = this.#recalled.get(buffer.key) ?? [...this.sent(buffer)]
     if (list[0] !== text) list.unshift(text)
-    this.recalled.set(buffer.key, list.slice(0, MOST_RECALLED))
+    this.#recalled.set(buffer.key, list.slice(0, MOST_RECALLED))
   }
 
   // History -----------------------------------------------------------------------------------------------------------
 
   loadOlder(buffer: Buffer): void {
-    this.acting(() => history.loadOlder(this.view, buffer as Conversation))
+    this.#acting(() => history.loadOlder(this.#view, buffer as Conversation))
   }
 
   loadNewer(buffer: Buffer): void {
-    this.acting(() => history.loadNewer(this.view, buffer as Conversation))
+    this.#acting(() => history.loadNewer(this.#view, buffer as Conversation))
   }
 
   loadAround(buffer: Buffer, id: string): Promise<Message | null> {
     return new Promise((resolve) => {
-      this.acting(() => history.loadAround(this.view, buffer as Conversation, id, resolve))
+      this.#acting(() => history.loadAround(this.#view, buffer as Conversation, id, resolve))
     })
   }
 
   loadLatest(buffer: Buffer): void {
-    this.acting(() => history.loadLatest(this.view, buffer as Conversation))
+    this.#acting(() => history.loadLatest(this.#view, buffer as Conversation))
   }
 
   fetch(buffer: Buffer, id: string): Promise<Message | null> {
     const known = buffer.find(id)
-    if (known !== undefined || !history.offered(this.view)) return Promise.resolve(known ?? null)
-    const answer = asking.fetchOne(this.view, buffer as Conversation, id)
-    this.flush()
+    if (known !== undefined || !history.offered(this.#view)) return Promise.resolve(known ?? null)
+    const answer = asking.fetchOne(this.#view, buffer as Conversation, id)
+    this.#flush()
     return answer
   }
 
@@ -393,50 +393,50 @@ class BrowserClient implements Client {
   }
 
   async search(query: string, where: Parameters<Client["search"]>[1] = {}): Promise<Found> {
-    this.chat.need()
+    this.#chat.need()
     if (!this.features.search) throw new UserError("This server cannot search")
     if (query.trim() === "" && !where.from) throw new UserError("What are you looking for?")
-    const answer = asking.search(this.view, query.trim(), where)
-    this.flush()
+    const answer = asking.search(this.#view, query.trim(), where)
+    this.#flush()
     return answer
   }
 
   // Channels ----------------------------------------------------------------------------------------------------------
 
   list(filter = ""): Listing {
-    this.chat.need()
-    return this.acting(() => asking.list(this.view, filter))
+    this.#chat.need()
+    return this.#acting(() => asking.list(this.#view, filter))
   }
 
   setTopic(buffer: Buffer, text: string): void {
-    this.manage(buffer, "TOPIC", buffer.name, text)
+    this.#manage(buffer, "TOPIC", buffer.name, text)
   }
 
   kick(buffer: Buffer, nick: string, reason = ""): void {
-    this.manage(buffer, "KICK", buffer.name, nick, ...(reason === "" ? [] : [reason]))
+    this.#manage(buffer, "KICK", buffer.name, nick, ...(reason === "" ? [] : [reason]))
   }
 
   ban(buffer: Buffer, nickOrMask: string): void {
-    this.manage(buffer, "MODE", buffer.name, "+b", hostmask(nickOrMask))
+    this.#manage(buffer, "MODE", buffer.name, "+b", hostmask(nickOrMask))
   }
 
   unban(buffer: Buffer, mask: string): void {
-    this.manage(buffer, "MODE", buffer.name, "-b", hostmask(mask))
+    this.#manage(buffer, "MODE", buffer.name, "-b", hostmask(mask))
   }
 
   async bans(buffer: Buffer): Promise<readonly ListEntry[]> {
-    this.chat.need()
-    const answer = asking.bans(this.view, buffer.name)
-    this.flush()
+    this.#chat.need()
+    const answer = asking.bans(this.#view, buffer.name)
+    this.#flush()
     return answer
   }
 
   invite(buffer: Buffer, nick: string): void {
-    this.manage(buffer, "INVITE", nick, buffer.name)
+    this.#manage(buffer, "INVITE", nick, buffer.name)
   }
 
   mode(buffer: Buffer, change: string, ...args: string[]): void {
-    this.manage(buffer, "MODE", buffer.name, change, ...args)
+    this.#manage(buffer, "MODE", buffer.name, change, ...args)
   }
 
   mayManage(buffer: Buffer): boolean {
@@ -447,34 +447,34 @@ class BrowserClient implements Client {
   }
 
   async whois(nick: string): Promise<Profile> {
-    this.chat.need()
-    const answer = asking.whois(this.view, nick)
-    this.flush()
+    this.#chat.need()
+    const answer = asking.whois(this.#view, nick)
+    this.#flush()
     return answer
   }
 
-  private manage(buffer: Buffer, command: string, ...params: string[]): void {
-    this.chat.need()
-    this.acting(() => this.view.ask(buffer as Conversation, command, ...params))
+  #manage(buffer: Buffer, command: string, ...params: string[]): void {
+    this.#chat.need()
+    this.#acting(() => this.#view.ask(buffer as Conversation, command, ...params))
   }
 
   // What the face listens to ------------------------------------------------------------------------------------------
 
   onNotice(listener: (notice: Notice) => void): () => void {
-    this.view.noticeListeners.add(listener)
-    return () => void this.view.noticeListeners.delete(listener)
+    this.#view.noticeListeners.add(listener)
+    return () => void this.#view.noticeListeners.delete(listener)
   }
 
   onAlert(listener: (alert: Alert) => void): () => void {
     const mine = (alert: Alert) => {
       // One tab alerts, and none about what another shows.
       const { name } = alert.buffer
-      if (this.tabs.leads && ![...this.looks.values()].some((other) => this.view.fold(other) === this.view.fold(name))) {
+      if (this.#tabs.leads && ![...this.#looks.values()].some((other) => this.#view.fold(other) === this.#view.fold(name))) {
         listener(alert)
       }
     }
-    this.view.alertListeners.add(mine)
-    return () => void this.view.alertListeners.delete(mine)
+    this.#view.alertListeners.add(mine)
+    return () => void this.#view.alertListeners.delete(mine)
   }
 
   inviteLink(buffer: Buffer): string {
@@ -486,69 +486,69 @@ class BrowserClient implements Client {
 
   // Between -----------------------------------------------------------------------------------------------------------
 
-  private acting<T>(step: () => T): T {
-    this.view.now = Date.now()
+  #acting<T>(step: () => T): T {
+    this.#view.now = Date.now()
     try {
       return step()
     } finally {
-      this.flush()
-      this.keepOpen()
+      this.#flush()
+      this.#keepOpen()
     }
   }
 
-  private tick(): void {
-    this.chat.tick(Date.now())
-    this.flush()
-    this.keepOpen()
+  #tick(): void {
+    this.#chat.tick(Date.now())
+    this.#flush()
+    this.#keepOpen()
   }
 
   /** Pass on what the view wants to say. */
-  private flush(): void {
-    const lines = this.view.takeOutgoing()
+  #flush(): void {
+    const lines = this.#view.takeOutgoing()
     if (lines.length === 0) return
-    if (this.tabs.leads) this.driver?.send(lines, this.chat.connection)
-    else this.tabs.say({ type: "lines", from: this.page, lines, connection: this.chat.connection })
+    if (this.#tabs.leads) this.#driver?.send(lines, this.#chat.connection)
+    else this.#tabs.say({ type: "lines", from: this.#page, lines, connection: this.#chat.connection })
   }
 
   /** From the link, or from the tab that has it. */
-  private told(events: readonly Event[]): void {
+  #told(events: readonly Event[]): void {
     const now = Date.now()
     for (const event of events) {
-      this.chat.apply(event, now)
-      if (event.type === "status" && event.phase !== "connecting" && event.phase !== "registering") this.settle(event)
-      else if (event.type === "registered") this.remember({ ...(this.me as Me), account: event.account })
-      else if (event.type === "line" && event.line.command === "NICK") this.rememberNick()
-      else if (event.type === "welcomed") this.dress()
+      this.#chat.apply(event, now)
+      if (event.type === "status" && event.phase !== "connecting" && event.phase !== "registering") this.#settle(event)
+      else if (event.type === "registered") this.#remember({ ...(this.#me as Me), account: event.account })
+      else if (event.type === "line" && event.line.command === "NICK") this.#rememberNick()
+      else if (event.type === "welcomed") this.#dress()
     }
-    this.flush()
-    this.keepOpen()
+    this.#flush()
+    this.#keepOpen()
   }
 
-  private settle(event: Event & { type: "status" }): void {
-    const { settled } = this
-    this.settled = null
+  #settle(event: Event & { type: "status" }): void {
+    const settled = this.#settled
+    this.#settled = null
     if (event.phase === "stopped") settled?.reject(new UserError(event.sentence))
     else settled?.resolve()
   }
 
   // Who one is --------------------------------------------------------------------------------------------------------
 
-  private remember(me: Me | null): void {
-    this.me = me
+  #remember(me: Me | null): void {
+    this.#me = me
     keeping.setMe(me)
-    this.view.changed()
+    this.#view.changed()
   }
 
-  private rememberNick(): void {
-    if (this.me !== null && this.nick !== this.me.nick && this.view.online) this.remember({ ...this.me, nick: this.nick })
+  #rememberNick(): void {
+    if (this.#me !== null && this.nick !== this.#me.nick && this.#view.online) this.#remember({ ...this.#me, nick: this.nick })
   }
 
-  private async settings(): Promise<Settings> {
-    const me = this.me as Me
+  async #settings(): Promise<Settings> {
+    const me = this.#me as Me
     const url = new URL("ws", location.href)
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:"
     url.search = url.hash = ""
-    const { identity } = this
+    const identity = this.#identity
     const password = identity?.password || keeping.password()
     const settings = { ...DEFAULTS, url: url.href, nick: me.nick, password: identity?.serverPassword ?? "" }
     if (identity?.register === true && identity.password) {
@@ -561,150 +561,150 @@ class BrowserClient implements Client {
   }
 
   /** Connect as who one is. */
-  private async dial(): Promise<void> {
-    if (this.me?.here !== true) return
-    const settings = await this.settings()
-    if (!this.tabs.leads) return
-    if (this.driver === null) {
-      this.driver = new Driver(settings, newId, keeping.token(), (events) => this.fromLink(events))
-      this.driver.link.connection = this.chat.connection
-      this.driver.start()
-    } else this.driver.start(settings)
+  async #dial(): Promise<void> {
+    if (this.#me?.here !== true) return
+    const settings = await this.#settings()
+    if (!this.#tabs.leads) return
+    if (this.#driver === null) {
+      this.#driver = new Driver(settings, newId, keeping.token(), (events) => this.#fromLink(events))
+      this.#driver.link.connection = this.#chat.connection
+      this.#driver.start()
+    } else this.#driver.start(settings)
   }
 
-  private fromLink(events: readonly Event[]): void {
-    if (this.tabs.others.size > 0) {
+  #fromLink(events: readonly Event[]): void {
+    if (this.#tabs.others.size > 0) {
       const others = events.filter((event) => event.type !== "token")
-      if (others.length > 0) this.tabs.say({ type: "events", from: this.page, events: others })
+      if (others.length > 0) this.#tabs.say({ type: "events", from: this.#page, events: others })
     }
     for (const event of events) {
       if (event.type === "token") keeping.setToken(event.token)
-      else if (event.type === "registered" && this.identity?.password) {
+      else if (event.type === "registered" && this.#identity?.password) {
         // From now on one logs in to what was made.
-        const { password, register: _, ...rest } = this.identity
-        this.identity = { ...rest, account: event.account, password }
-        this.driver?.link.logInWith(new Secret(event.account, password))
-      } else if (event.type === "welcomed") void this.keepKey()
+        const { password, register: _, ...rest } = this.#identity
+        this.#identity = { ...rest, account: event.account, password }
+        this.#driver?.link.logInWith(new Secret(event.account, password))
+      } else if (event.type === "welcomed") void this.#keepKey()
     }
-    this.told(events)
+    this.#told(events)
   }
 
   /** The password is not needed any more once a key was made of it. */
-  private async keepKey(): Promise<void> {
-    const kept = this.driver?.link.settings.secret?.kept
-    if (kept == null || this.me?.stay !== true) return
+  async #keepKey(): Promise<void> {
+    const kept = this.#driver?.link.settings.secret?.kept
+    if (kept == null || this.#me?.stay !== true) return
     await keepSecret(kept)
     keeping.setPassword(null)
   }
 
   // Tabs --------------------------------------------------------------------------------------------------------------
 
-  private async lead(): Promise<void> {
-    this.chat.following = false
-    const wasOnline = this.view.online
-    if (wasOnline) this.told([{ type: "lost" }])
-    this.me = keeping.me()
-    if (this.me?.here !== true) return
-    this.chat.be(this.me.nick)
+  async #lead(): Promise<void> {
+    this.#chat.following = false
+    const wasOnline = this.#view.online
+    if (wasOnline) this.#told([{ type: "lost" }])
+    this.#me = keeping.me()
+    if (this.#me?.here !== true) return
+    this.#chat.be(this.#me.nick)
     // Pages that live answer by themselves; what the others left is said here.
-    setTimeout(() => this.adopt(), 400)
-    await this.dial()
+    setTimeout(() => this.#adopt(), 400)
+    await this.#dial()
   }
 
-  private follow(): void {
-    this.driver?.leave()
-    this.driver = null
-    this.told([{ type: "lost" }])
-    this.chat.following = true
-    this.tabs.say({ type: "hello", from: this.page })
+  #follow(): void {
+    this.#driver?.leave()
+    this.#driver = null
+    this.#told([{ type: "lost" }])
+    this.#chat.following = true
+    this.#tabs.say({ type: "hello", from: this.#page })
   }
 
-  private heard(word: Word): void {
+  #heard(word: Word): void {
     switch (word.type) {
       case "hello":
-        if (this.tabs.leads) {
-          const events = snapshot(this.view, this.chat.connection)
-          this.tabs.say({ type: "snapshot", from: this.page, to: word.from, events })
+        if (this.#tabs.leads) {
+          const events = snapshot(this.#view, this.#chat.connection)
+          this.#tabs.say({ type: "snapshot", from: this.#page, to: word.from, events })
         }
-        this.tellLook()
+        this.#tellLook()
         break
       case "snapshot":
-        if (word.to === this.page && !this.tabs.leads) this.catchUp(word.events)
+        if (word.to === this.#page && !this.#tabs.leads) this.#catchUp(word.events)
         break
       case "events":
-        if (!this.tabs.leads && (this.me?.here === true || this.view.online)) this.told(word.events)
+        if (!this.#tabs.leads && (this.#me?.here === true || this.#view.online)) this.#told(word.events)
         break
       case "lead":
-        if (!this.tabs.leads) this.chat.following = true
+        if (!this.#tabs.leads) this.#chat.following = true
         break
       case "lines":
-        if (this.tabs.leads) this.driver?.send(word.lines, word.connection)
+        if (this.#tabs.leads) this.#driver?.send(word.lines, word.connection)
         break
       case "look":
-        if (word.name === null) this.looks.delete(word.from)
-        else this.looks.set(word.from, word.name)
+        if (word.name === null) this.#looks.delete(word.from)
+        else this.#looks.set(word.from, word.name)
         break
       case "read": {
-        const buffer = this.view.find(word.name)
+        const buffer = this.#view.find(word.name)
         if (buffer === undefined || word.time <= buffer.readTime) break
         buffer.readTime = word.time
-        this.view.recount(buffer)
+        this.#view.recount(buffer)
         break
       }
       case "reconnect":
-        if (this.tabs.leads) this.driver?.start()
+        if (this.#tabs.leads) this.#driver?.start()
         break
       case "be":
-        this.be()
+        this.#be()
         break
       case "logout":
-        if (this.tabs.leads && this.driver !== null) this.quit("")
+        if (this.#tabs.leads && this.#driver !== null) this.#quit("")
         else location.reload()
         break
       case "bye":
-        this.looks.delete(word.from)
+        this.#looks.delete(word.from)
         // What it had not sent is kept; it may never come back.
-        if (this.tabs.leads) setTimeout(() => this.adopt(), 400)
+        if (this.#tabs.leads) setTimeout(() => this.#adopt(), 400)
         break
     }
   }
 
   /** Another tab says who we are. */
-  private be(): void {
-    this.me = keeping.me()
-    if (this.me?.here !== true) return
-    this.chat.be(this.me.nick)
-    this.openAll([])
-    if (this.tabs.leads) void this.dial()
+  #be(): void {
+    this.#me = keeping.me()
+    if (this.#me?.here !== true) return
+    this.#chat.be(this.#me.nick)
+    this.#openAll([])
+    if (this.#tabs.leads) void this.#dial()
   }
 
   /** All that the leader knows, as if it had just been said. */
-  private catchUp(events: readonly Event[]): void {
-    this.chat.following = true
-    if (this.me?.here !== true) {
-      this.me = keeping.me()
-      if (this.me?.here !== true) return
-      this.openAll([])
+  #catchUp(events: readonly Event[]): void {
+    this.#chat.following = true
+    if (this.#me?.here !== true) {
+      this.#me = keeping.me()
+      if (this.#me?.here !== true) return
+      this.#openAll([])
     }
-    if (this.view.online) return
-    this.told(events)
+    if (this.#view.online) return
+    this.#told(events)
   }
 
-  private tellLook(): void {
-    const name = document.hidden ? null : (this.view.lookedAt?.name ?? null)
-    this.tabs.say({ type: "look", from: this.page, name })
+  #tellLook(): void {
+    const name = document.hidden ? null : (this.#view.lookedAt?.name ?? null)
+    this.#tabs.say({ type: "look", from: this.#page, name })
   }
 
-  private leave(): void {
-    this.keepUnsent()
-    this.driver?.leave()
-    this.driver = null
+  #leave(): void {
+    this.#keepUnsent()
+    this.#driver?.leave()
+    this.#driver = null
   }
 
   // Keeping -----------------------------------------------------------------------------------------------------------
 
   /** Open what was open, and what the address names. */
-  private openAll(channels: readonly string[]): void {
+  #openAll(channels: readonly string[]): void {
     const open = keeping.open()
     let hash = ""
     try {
@@ -715,39 +715,39 @@ class BrowserClient implements Client {
     // #dev names #dev; channels of other kinds stand behind the sign.
     const named = hash.length > 1 ? [/^#[&+!]/.test(hash) ? hash.slice(1) : hash] : []
     const begin = channels.length > 0 || open.channels.length > 0 ? [] : [said("lobby") || (said("network") === "" ? "#lobby" : "")]
-    for (const [name, key] of open.channels) this.view.wanted.set(this.view.fold(name), [name, key])
-    this.chat.want([...channels, ...named, ...begin].filter((name) => name.length > 1 && !/[ ,\x07]/.test(name)))
-    this.chat.openWanted()
-    for (const nick of open.people) this.view.buffer(nick)
-    this.dress()
+    for (const [name, key] of open.channels) this.#view.wanted.set(this.#view.fold(name), [name, key])
+    this.#chat.want([...channels, ...named, ...begin].filter((name) => name.length > 1 && !/[ ,\x07]/.test(name)))
+    this.#chat.openWanted()
+    for (const nick of open.people) this.#view.buffer(nick)
+    this.#dress()
   }
 
   /** Drafts and mutes of conversations that were opened. */
-  private dress(): void {
+  #dress(): void {
     const muted = new Set(keeping.muted())
-    for (const buffer of this.view.buffers) {
-      const name = this.view.fold(buffer.name)
+    for (const buffer of this.#view.buffers) {
+      const name = this.#view.fold(buffer.name)
       buffer.muted = muted.has(name)
       buffer.draft ||= keeping.draft(name)
     }
   }
 
-  private keepOpen(): void {
-    if (this.me?.here !== true) return
-    const people = this.view.buffers.filter((buffer) => buffer.kind === "direct").map((buffer) => buffer.name)
-    const open = { channels: [...this.view.wanted.values()], people }
+  #keepOpen(): void {
+    if (this.#me?.here !== true) return
+    const people = this.#view.buffers.filter((buffer) => buffer.kind === "direct").map((buffer) => buffer.name)
+    const open = { channels: [...this.#view.wanted.values()], people }
     const text = JSON.stringify(open)
-    if (text === this.openKept) return
-    this.openKept = text
+    if (text === this.#openKept) return
+    this.#openKept = text
     keeping.setOpen(open)
-    this.dress()
+    this.#dress()
   }
 
-  private keepUnsent(): void {
-    const { parcels } = this.view.outbox
-    if (parcels.length === 0 && this.unsent === "[]") return
+  #keepUnsent(): void {
+    const { parcels } = this.#view.outbox
+    if (parcels.length === 0 && this.#unsent === "[]") return
     const unsent: Unsent[] = []
-    for (const buffer of this.view.buffers) {
+    for (const buffer of this.#view.buffers) {
       for (const row of buffer.messages) {
         if (row.state === "confirmed") continue
         const { kind, text, cid, replyTo, time, sent } = row
@@ -755,20 +755,20 @@ class BrowserClient implements Client {
       }
     }
     const text = JSON.stringify(unsent)
-    if (text === this.unsent) return
-    this.unsent = text
-    keeping.setUnsent(this.page, unsent)
+    if (text === this.#unsent) return
+    this.#unsent = text
+    keeping.setUnsent(this.#page, unsent)
   }
 
   /** Say what pages that are no more have left unsaid. */
-  private adopt(): void {
-    if (!this.tabs.leads || this.me?.here !== true) return
-    this.view.now = Date.now()
-    for (const kept of keeping.takeUnsent(new Set([this.page, ...this.tabs.others]))) {
-      if (kept.buffer !== "") this.chat.adopt(this.view.buffer(kept.buffer), kept)
+  #adopt(): void {
+    if (!this.#tabs.leads || this.#me?.here !== true) return
+    this.#view.now = Date.now()
+    for (const kept of keeping.takeUnsent(new Set([this.#page, ...this.#tabs.others]))) {
+      if (kept.buffer !== "") this.#chat.adopt(this.#view.buffer(kept.buffer), kept)
     }
-    this.keepUnsent()
-    this.flush()
+    this.#keepUnsent()
+    this.#flush()
   }
 }
 

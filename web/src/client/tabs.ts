@@ -44,68 +44,68 @@ export class Tabs {
   leads = false
   /** Other pages that were heard of. */
   readonly others = new Set<string>()
-  private readonly channel: BroadcastChannel | null
-  private answered = 0
-  private asking: ReturnType<typeof setInterval> | undefined
-  private waiting: ReturnType<typeof setTimeout> | undefined
-  private over = false
+  readonly #channel: BroadcastChannel | null
+  #answered = 0
+  #asking: ReturnType<typeof setInterval> | undefined
+  #waiting: ReturnType<typeof setTimeout> | undefined
+  #over = false
 
   constructor(
     readonly page: string,
     private readonly name: string,
     private readonly listener: Listener,
   ) {
-    this.channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name)
-    this.channel?.addEventListener("message", (event: MessageEvent<Word>) => this.hear(event.data))
-    addEventListener("pagehide", () => this.leave())
+    this.#channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name)
+    this.#channel?.addEventListener("message", (event: MessageEvent<Word>) => this.#hear(event.data))
+    addEventListener("pagehide", () => this.#leave())
   }
 
   /** Find out who leads; becomes the leader where nobody does. */
   begin(): void {
     this.say({ type: "hello", from: this.page })
-    if (this.channel === null) this.take()
+    if (this.#channel === null) this.#take()
     else if (navigator.locks !== undefined) {
       void navigator.locks.request(this.name, () => {
-        if (this.over) return
-        this.take()
+        if (this.#over) return
+        this.#take()
         return new Promise<void>(() => {})
       })
     } else {
-      this.answered = Date.now()
-      this.ask(300 + Math.random() * 200)
-      this.asking = setInterval(() => {
-        if (!this.leads && !document.hidden) this.ask(ANSWERS_WITHIN)
+      this.#answered = Date.now()
+      this.#ask(300 + Math.random() * 200)
+      this.#asking = setInterval(() => {
+        if (!this.leads && !document.hidden) this.#ask(ANSWERS_WITHIN)
       }, ASKS_EVERY)
     }
   }
 
   say(word: Word): void {
-    if (!this.over) this.channel?.postMessage(word)
+    if (!this.#over) this.#channel?.postMessage(word)
   }
 
-  private ask(within: number): void {
+  #ask(within: number): void {
     const asked = Date.now()
     this.say({ type: "hello", from: this.page })
-    clearTimeout(this.waiting)
-    this.waiting = setTimeout(() => {
-      if (!this.leads && this.answered <= asked) this.take()
+    clearTimeout(this.#waiting)
+    this.#waiting = setTimeout(() => {
+      if (!this.leads && this.#answered <= asked) this.#take()
     }, within)
   }
 
-  private take(): void {
+  #take(): void {
     this.leads = true
     this.say({ type: "lead", from: this.page })
     this.listener.lead()
   }
 
-  private hear(word: Word): void {
-    if (this.over || word.from === this.page) return
+  #hear(word: Word): void {
+    if (this.#over || word.from === this.page) return
     if (word.type === "bye") {
       this.others.delete(word.from)
       // Locks pass by themselves.  Otherwise whoever notices first.
       if (navigator.locks === undefined && !this.leads) {
-        this.answered = 0
-        this.ask(100 + Math.random() * 200)
+        this.#answered = 0
+        this.#ask(100 + Math.random() * 200)
       }
       this.listener.heard(word)
       return
@@ -114,7 +114,7 @@ export class Tabs {
     this.others.add(word.from)
     if (word.type === "hello" && this.leads) this.say({ type: "lead", from: this.page })
     if (word.type === "lead") {
-      this.answered = Date.now()
+      this.#answered = Date.now()
       if (this.leads) {
         if (word.from > this.page) this.say({ type: "lead", from: this.page })
         else {
@@ -127,11 +127,11 @@ export class Tabs {
     this.listener.heard(word)
   }
 
-  private leave(): void {
+  #leave(): void {
     this.say({ type: "bye", from: this.page })
-    this.over = true
-    clearInterval(this.asking)
-    clearTimeout(this.waiting)
-    this.channel?.close()
+    this.#over = true
+    clearInterval(this.#asking)
+    clearTimeout(this.#waiting)
+    this.#channel?.close()
   }
 }

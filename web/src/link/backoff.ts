@@ -8,19 +8,19 @@ const LONGEST = 60_000
  * do not all return at once.  `random`: 0 up to 1.
  */
 export class Backoff {
-  private attempts = 0
+  #attempts = 0
 
   constructor(private readonly random: () => number) {}
 
   /** The last connection was good. */
   reset(): void {
-    this.attempts = 0
+    this.#attempts = 0
   }
 
   /** Milliseconds to wait now. */
   next(): number {
-    const longest = Math.min(FIRST * 2 ** Math.min(this.attempts, 10), LONGEST)
-    this.attempts += 1
+    const longest = Math.min(FIRST * 2 ** Math.min(this.#attempts, 10), LONGEST)
+    this.#attempts += 1
     return longest * (1 - this.random() / 2)
   }
 }

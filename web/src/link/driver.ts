@@ -12,10 +12,10 @@ const LOOK = 5_000
 /** `notify` gets events in order. */
 export class Driver {
   readonly link: Link
-  private socket: WebSocket | null = null
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private over = false
-  private ahead = Date.now() - performance.now()
+  #socket: WebSocket | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #over = false
+  #ahead = Date.now() - performance.now()
 
   constructor(
     settings: Settings,
@@ -24,88 +24,88 @@ export class Driver {
     private readonly notify: (events: Event[]) => void,
   ) {
     this.link = new Link(settings, Math.random, newId, token)
-    globalThis.addEventListener?.("online", this.woke)
-    globalThis.document?.addEventListener("visibilitychange", this.seen)
+    globalThis.addEventListener?.("online", this.#woke)
+    globalThis.document?.addEventListener("visibilitychange", this.#seen)
   }
 
   start(settings?: Settings): void {
     this.link.start(performance.now(), settings)
-    this.pump()
+    this.#pump()
   }
 
   send(lines: readonly Line[], connection: number): void {
     this.link.send(lines, connection, performance.now())
-    this.pump()
+    this.#pump()
   }
 
   /** End without a word: the session may be taken up again with its token. */
   leave(): void {
-    this.end()
-    this.socket?.close()
-    this.socket = null
+    this.#end()
+    this.#socket?.close()
+    this.#socket = null
   }
 
   /** Say QUIT and end. */
   quit(text: string): void {
     this.link.quit(text)
-    this.write()
+    this.#write()
     this.leave()
   }
 
-  private end(): void {
-    this.over = true
-    clearTimeout(this.timer)
-    globalThis.removeEventListener?.("online", this.woke)
-    globalThis.document?.removeEventListener("visibilitychange", this.seen)
+  #end(): void {
+    this.#over = true
+    clearTimeout(this.#timer)
+    globalThis.removeEventListener?.("online", this.#woke)
+    globalThis.document?.removeEventListener("visibilitychange", this.#seen)
   }
 
-  private readonly woke = (): void => {
+  readonly #woke = (): void => {
     this.link.woke(performance.now())
-    this.pump()
+    this.#pump()
   }
 
-  private readonly seen = (): void => {
-    if (!document.hidden) this.tick()
+  readonly #seen = (): void => {
+    if (!document.hidden) this.#tick()
   }
 
-  private readonly tick = (): void => {
+  readonly #tick = (): void => {
     const now = performance.now()
     const ahead = Date.now() - now
-    if (ahead - this.ahead > SLEPT) this.link.woke(now)
-    this.ahead = ahead
+    if (ahead - this.#ahead > SLEPT) this.link.woke(now)
+    this.#ahead = ahead
     this.link.tick(now)
-    this.pump()
+    this.#pump()
   }
 
-  private write(): void {
+  #write(): void {
     const lines = this.link.takeLines()
-    if (this.socket?.readyState !== WebSocket.OPEN) return
-    for (const text of lines) this.socket.send(text)
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    for (const text of lines) this.#socket.send(text)
   }
 
   /** Do what the link wants, until it wants nothing more. */
-  private pump(): void {
-    if (this.over) return
-    this.write()
+  #pump(): void {
+    if (this.#over) return
+    this.#write()
     for (const action of this.link.takeActions()) {
       if (action.type === "prove") {
-        void this.prove(action.attempt, action.first, action.challenge)
+        void this.#prove(action.attempt, action.first, action.challenge)
         continue
       }
-      const old = this.socket
-      this.socket = null
+      const old = this.#socket
+      this.#socket = null
       old?.close()
-      if (action.type === "connect") this.connect()
+      if (action.type === "connect") this.#connect()
     }
     const events = this.link.takeEvents()
     if (events.length > 0) this.notify(events)
-    if (this.over) return
-    clearTimeout(this.timer)
+    if (this.#over) return
+    clearTimeout(this.#timer)
     const deadline = this.link.deadline() ?? Infinity
-    this.timer = setTimeout(this.tick, Math.max(0, Math.min(deadline - performance.now(), LOOK)))
+    this.#timer = setTimeout(this.#tick, Math.max(0, Math.min(deadline - performance.now(), LOOK)))
   }
 
-  private connect(): void {
+  #connect(): void {
     let socket: WebSocket
     try {
       socket = new WebSocket(this.link.settings.url, ["text.ircv3.net"])
@@ -113,27 +113,27 @@ export class Driver {
       this.link.closed(performance.now())
       return
     }
-    this.socket = socket
-    const current = () => socket === this.socket
+    this.#socket = socket
+    const current = () => socket === this.#socket
     socket.onopen = () => {
       if (!current()) return
       this.link.opened(performance.now())
-      this.pump()
+      this.#pump()
     }
     socket.onmessage = (event: MessageEvent<unknown>) => {
       if (!current() || typeof event.data !== "string") return
       this.link.receive(event.data, performance.now())
-      this.pump()
+      this.#pump()
     }
     socket.onclose = () => {
       if (!current()) return
-      this.socket = null
+      this.#socket = null
       this.link.closed(performance.now())
-      this.pump()
+      this.#pump()
     }
   }
 
-  private async prove(attempt: number, first: string, challenge: string): Promise<void> {
+  async #prove(attempt: number, first: string, challenge: string): Promise<void> {
     let final: string | null = null
     let expected = ""
     try {
@@ -144,6 +144,6 @@ export class Driver {
       // No answer: the link says that the password is needed.
     }
     this.link.proved(attempt, final, expected, performance.now())
-    this.pump()
+    this.#pump()
   }
 }

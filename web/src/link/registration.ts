@@ -90,19 +90,19 @@ export class Registration {
   /** The account is still to be made, once registered. */
   registerLater = false
 
-  private resuming: boolean
-  private token: string
-  private readonly base: string
-  private refused: Line | null = null
-  private requests = 0
-  private attempts = 0
-  private shortened = 0
-  private negotiated = false
-  private mechanism = ""
-  private step: "" | "first" | "prove" | "final" = ""
-  private first = ""
-  private expected = ""
-  private challenge = ""
+  #resuming: boolean
+  #token: string
+  readonly #base: string
+  #refused: Line | null = null
+  #requests = 0
+  #attempts = 0
+  #shortened = 0
+  #negotiated = false
+  #mechanism = ""
+  #step: "" | "first" | "prove" | "final" = ""
+  #first = ""
+  #expected = ""
+  #challenge = ""
 
   constructor(
     private readonly settings: Settings,
@@ -111,38 +111,38 @@ export class Registration {
     private readonly attempt: number,
     private readonly newId: () => string,
   ) {
-    this.nick = this.base = nick
-    this.token = token
-    this.resuming = token !== ""
+    this.nick = this.#base = nick
+    this.#token = token
+    this.#resuming = token !== ""
   }
 
   /** The connection is open. */
   begin(): void {
-    this.send("CAP", "LS", "302")
-    if (this.settings.password !== "") this.send("PASS", this.settings.password)
-    this.send("NICK", this.nick)
-    this.send("USER", username(this.settings.nick), "0", "*", this.settings.realname || this.settings.nick)
+    this.#send("CAP", "LS", "302")
+    if (this.settings.password !== "") this.#send("PASS", this.settings.password)
+    this.#send("NICK", this.nick)
+    this.#send("USER", username(this.settings.nick), "0", "*", this.settings.realname || this.settings.nick)
   }
 
   /** A line from the server before 001. */
   receive(heard: Line): void {
     const { command } = heard
-    if (command === "CAP") this.cap(heard)
-    else if (command === "AUTHENTICATE") this.authenticate(param(heard, 0))
-    else if (command === "903") this.loggedIn()
-    else if (SASL_REFUSED.has(command)) this.fail("The server does not accept this account and password")
+    if (command === "CAP") this.#cap(heard)
+    else if (command === "AUTHENTICATE") this.#authenticate(param(heard, 0))
+    else if (command === "903") this.#loggedIn()
+    else if (SASL_REFUSED.has(command)) this.#fail("The server does not accept this account and password")
     else if (command === "RESUME" && param(heard, 0).toUpperCase() === "SUCCESS") {
       this.resumed = true
-      this.resuming = false
-      this.refused = null
+      this.#resuming = false
+      this.#refused = null
       this.nick = param(heard, 1, this.nick)
-    } else if (command === "REGISTER") this.registered(heard)
-    else if (command === "FAIL") this.failed(heard)
+    } else if (command === "REGISTER") this.#registered(heard)
+    else if (command === "FAIL") this.#failed(heard)
     else if (NICK_TAKEN.has(command) || command === "432") {
-      this.refused = heard
-      if (!this.resuming) this.anotherNick()
-    } else if (command === "464" || command === "465") this.fail(sentence(heard))
-    else if ((command === "421" || command === "451") && param(heard, 1).toUpperCase() === "CAP") this.notResuming()
+      this.#refused = heard
+      if (!this.#resuming) this.#anotherNick()
+    } else if (command === "464" || command === "465") this.#fail(sentence(heard))
+    else if ((command === "421" || command === "451") && param(heard, 1).toUpperCase() === "CAP") this.#notResuming()
   }
 
   /** CAP lines after registration (NEW, DEL, and answers to them); whether the capabilities changed. */
@@ -151,35 +151,35 @@ export class Registration {
     const before = [...this.caps.keys()].join(" ")
     switch (param(heard, 1).toUpperCase()) {
       case "NEW": {
-        this.offer(words)
+        this.#offer(words)
         const known = new Set([...this.caps.keys(), ...words.map((word) => word.split("=", 1)[0] as string)])
         const wanted = wantedOf(known).filter((name) => !this.caps.has(name) && name !== RESUME)
-        if (wanted.length > 0) this.send("CAP", "REQ", wanted.join(" "))
+        if (wanted.length > 0) this.#send("CAP", "REQ", wanted.join(" "))
         break
       }
       case "DEL":
         for (const word of words) this.caps.delete(word)
         break
       case "ACK":
-        this.acknowledged(words)
+        this.#acknowledged(words)
     }
     return [...this.caps.keys()].join(" ") !== before
   }
 
   /** The answer to SCRAM's challenge; null where there is none. */
   proved(final: string | null, expected: string): void {
-    if (this.step !== "prove") return
+    if (this.#step !== "prove") return
     if (final === null) {
-      this.send("AUTHENTICATE", "*")
-      this.fail("Please log in again: the password is needed")
+      this.#send("AUTHENTICATE", "*")
+      this.#fail("Please log in again: the password is needed")
       return
     }
-    this.step = "final"
-    this.expected = expected
-    this.say(sasl(final))
+    this.#step = "final"
+    this.#expected = expected
+    this.#say(sasl(final))
   }
 
-  private offer(words: readonly string[]): void {
+  #offer(words: readonly string[]): void {
     for (const word of words) {
       const equals = word.indexOf("=")
       if (equals < 0) this.offered.set(word, "")
@@ -187,25 +187,25 @@ export class Registration {
     }
   }
 
-  private cap(heard: Line): void {
+  #cap(heard: Line): void {
     const kind = param(heard, 1).toUpperCase()
     const words = heard.params.length > 2 ? trailing(heard).split(" ").filter(Boolean) : []
     if (kind === "LS") {
-      this.offer(words)
-      if (param(heard, 2) !== "*" || heard.params.length < 4) this.request()
-    } else if ((kind === "ACK" || kind === "NAK") && !this.negotiated) {
-      if (kind === "ACK") this.acknowledged(words)
+      this.#offer(words)
+      if (param(heard, 2) !== "*" || heard.params.length < 4) this.#request()
+    } else if ((kind === "ACK" || kind === "NAK") && !this.#negotiated) {
+      if (kind === "ACK") this.#acknowledged(words)
       else if (words.length > 1) {
         // Refused together: ask for each alone, so that one of them does not cost the others.
-        this.requests += words.length
-        for (const word of words) this.send("CAP", "REQ", word)
+        this.#requests += words.length
+        for (const word of words) this.#send("CAP", "REQ", word)
       }
-      this.requests -= 1
-      if (this.requests <= 0) this.requested()
+      this.#requests -= 1
+      if (this.#requests <= 0) this.#requested()
     }
   }
 
-  private request(): void {
+  #request(): void {
     const names = wantedOf(new Set(this.offered.keys()))
     if (this.offered.has("sasl") && this.settings.secret !== null) names.push("sasl")
     const groups: string[] = []
@@ -214,12 +214,12 @@ export class Registration {
       if (last >= 0 && (groups[last] as string).length + name.length < REQUEST_LENGTH) groups[last] += ` ${name}`
       else groups.push(name)
     }
-    this.requests = groups.length
-    for (const group of groups) this.send("CAP", "REQ", group)
-    if (groups.length === 0) this.requested()
+    this.#requests = groups.length
+    for (const group of groups) this.#send("CAP", "REQ", group)
+    if (groups.length === 0) this.#requested()
   }
 
-  private acknowledged(words: readonly string[]): void {
+  #acknowledged(words: readonly string[]): void {
     for (const word of words) {
       if (word.startsWith("-")) this.caps.delete(word.slice(1))
       else {
@@ -229,127 +229,127 @@ export class Registration {
     }
   }
 
-  private requested(): void {
-    if (this.negotiated) return
-    if (this.token !== "" && this.caps.has(RESUME)) this.send("RESUME", this.token)
-    else this.notResuming()
+  #requested(): void {
+    if (this.#negotiated) return
+    if (this.#token !== "" && this.caps.has(RESUME)) this.#send("RESUME", this.#token)
+    else this.#notResuming()
     const { secret } = this.settings
     if (secret !== null) {
       const offered = (this.offered.get("sasl") ?? "").split(",").filter(Boolean)
-      this.mechanism = this.caps.has("sasl") ? secret.mechanism(offered, canProve()) : ""
-      if (!this.caps.has("sasl")) this.fail("This server has no accounts to log in to, or not over this connection")
-      else if (this.mechanism === "") this.fail("Please log in again: the password is needed")
-      else this.send("AUTHENTICATE", this.mechanism)
-    } else this.loggedIn()
+      this.#mechanism = this.caps.has("sasl") ? secret.mechanism(offered, canProve()) : ""
+      if (!this.caps.has("sasl")) this.#fail("This server has no accounts to log in to, or not over this connection")
+      else if (this.#mechanism === "") this.#fail("Please log in again: the password is needed")
+      else this.#send("AUTHENTICATE", this.#mechanism)
+    } else this.#loggedIn()
   }
 
-  private authenticate(word: string): void {
+  #authenticate(word: string): void {
     const { secret } = this.settings
-    if (secret === null || this.negotiated) return
+    if (secret === null || this.#negotiated) return
     // SASL 3.1: an answer of 400 characters goes on in the next line; "+" stands for nothing.
-    if (word !== "+") this.challenge += word
+    if (word !== "+") this.#challenge += word
     if (word.length === SASL_CHUNK) return
-    const challenge = unsasl(this.challenge)
-    this.challenge = ""
-    if (this.mechanism === "PLAIN") {
-      this.say(sasl(`\0${secret.account}\0${secret.password ?? ""}`))
-    } else if (this.step === "") {
-      this.step = "first"
-      this.first = firstBare(secret.account, this.newId())
-      this.say(sasl(`n,,${this.first}`))
-    } else if (this.step === "first") {
-      this.step = "prove"
-      this.actions.push({ type: "prove", attempt: this.attempt, first: this.first, challenge })
-    } else if (this.step === "final") {
-      if (challenge.startsWith("v=") && challenge.slice(2) === this.expected) this.send("AUTHENTICATE", "+")
+    const challenge = unsasl(this.#challenge)
+    this.#challenge = ""
+    if (this.#mechanism === "PLAIN") {
+      this.#say(sasl(`\0${secret.account}\0${secret.password ?? ""}`))
+    } else if (this.#step === "") {
+      this.#step = "first"
+      this.#first = firstBare(secret.account, this.newId())
+      this.#say(sasl(`n,,${this.#first}`))
+    } else if (this.#step === "first") {
+      this.#step = "prove"
+      this.actions.push({ type: "prove", attempt: this.attempt, first: this.#first, challenge })
+    } else if (this.#step === "final") {
+      if (challenge.startsWith("v=") && challenge.slice(2) === this.#expected) this.#send("AUTHENTICATE", "+")
       else {
-        this.send("AUTHENTICATE", "*")
-        this.fail("This server could not prove that it knows the password: do not trust it")
+        this.#send("AUTHENTICATE", "*")
+        this.#fail("This server could not prove that it knows the password: do not trust it")
       }
     }
   }
 
-  private say(text: string): void {
+  #say(text: string): void {
     for (let start = 0; start < text.length; start += SASL_CHUNK) {
-      this.send("AUTHENTICATE", text.slice(start, start + SASL_CHUNK))
+      this.#send("AUTHENTICATE", text.slice(start, start + SASL_CHUNK))
     }
-    if (text.length % SASL_CHUNK === 0) this.send("AUTHENTICATE", "+")
+    if (text.length % SASL_CHUNK === 0) this.#send("AUTHENTICATE", "+")
   }
 
-  private loggedIn(): void {
+  #loggedIn(): void {
     const { register } = this.settings
-    if (this.negotiated) return
-    if (register === null) this.end()
-    else if (!this.caps.has(REGISTER)) this.fail("Accounts cannot be made on this server, or not over this connection")
+    if (this.#negotiated) return
+    if (register === null) this.#end()
+    else if (!this.caps.has(REGISTER)) this.#fail("Accounts cannot be made on this server, or not over this connection")
     else if (!(this.offered.get(REGISTER) ?? "").split(",").some((key) => key.startsWith("before-connect"))) {
       this.registerLater = true
-      this.end()
-    } else this.send("REGISTER", register.account || "*", register.email || "*", register.password)
+      this.#end()
+    } else this.#send("REGISTER", register.account || "*", register.email || "*", register.password)
   }
 
-  private registered(heard: Line): void {
+  #registered(heard: Line): void {
     const account = param(heard, 1)
     this.events.push({ type: "registered", account, sentence: trailing(heard) })
-    this.end()
+    this.#end()
   }
 
-  private failed(heard: Line): void {
+  #failed(heard: Line): void {
     switch (param(heard, 0).toUpperCase()) {
       case "RESUME":
-        this.notResuming()
+        this.#notResuming()
         break
       case "REGISTER":
         if (param(heard, 1).toUpperCase() === "COMPLETE_CONNECTION_REQUIRED") {
           this.registerLater = true
-          this.end()
-        } else this.fail(trailing(heard))
+          this.#end()
+        } else this.#fail(trailing(heard))
         break
       case "AUTHENTICATE":
       case "ACCOUNT_REQUIRED":
-        this.fail(trailing(heard))
+        this.#fail(trailing(heard))
         break
       case "*":
         // Standard replies: the connection as a whole.  A server that takes only accounts says so here.
-        if (param(heard, 1).toUpperCase() === "ACCOUNT_REQUIRED") this.fail(trailing(heard))
+        if (param(heard, 1).toUpperCase() === "ACCOUNT_REQUIRED") this.#fail(trailing(heard))
     }
   }
 
-  private end(): void {
-    if (this.negotiated) return
-    this.negotiated = true
-    this.send("CAP", "END")
+  #end(): void {
+    if (this.#negotiated) return
+    this.#negotiated = true
+    this.#send("CAP", "END")
   }
 
-  private notResuming(): void {
-    this.resuming = false
-    this.token = ""
-    if (this.refused !== null) this.anotherNick()
+  #notResuming(): void {
+    this.#resuming = false
+    this.#token = ""
+    if (this.#refused !== null) this.#anotherNick()
   }
 
   /** The name cannot be had: choose another one, and say so. */
-  private anotherNick(): void {
-    const heard = this.refused
-    this.refused = null
+  #anotherNick(): void {
+    const heard = this.#refused
+    this.#refused = null
     if (heard === null) return
     const why = sentence(heard)
-    this.attempts += 1
-    if ((heard.command === "432" && this.attempts === 1) || this.attempts > MOST_NICKS) {
-      this.fail(why)
+    this.#attempts += 1
+    if ((heard.command === "432" && this.#attempts === 1) || this.#attempts > MOST_NICKS) {
+      this.#fail(why)
       return
     }
-    if (heard.command === "432") this.shortened += 1
+    if (heard.command === "432") this.#shortened += 1
     const wanted = this.taken?.wanted ?? this.nick
-    const base = [...this.base].slice(0, Math.max(1, [...this.base].length - this.shortened)).join("")
-    this.nick = `${base}${this.attempts + 1}`
+    const base = [...this.#base].slice(0, Math.max(1, [...this.#base].length - this.#shortened)).join("")
+    this.nick = `${base}${this.#attempts + 1}`
     this.taken = { wanted, given: this.nick, sentence: this.taken?.sentence ?? why }
-    this.send("NICK", this.nick)
+    this.#send("NICK", this.nick)
   }
 
-  private fail(why: string): void {
+  #fail(why: string): void {
     this.failure ??= { sentence: why, lasting: true }
   }
 
-  private send(command: string, ...params: string[]): void {
+  #send(command: string, ...params: string[]): void {
     this.outgoing.push(line(command, params))
   }
 }

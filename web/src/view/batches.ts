@@ -25,18 +25,18 @@ export class Batch {
 }
 
 export class Batches {
-  private readonly open = new Map<string, Batch>()
-  private readonly inner = new Set<string>()
+  readonly #open = new Map<string, Batch>()
+  readonly #inner = new Set<string>()
 
   /** The connection ended; what was half told is forgotten. */
   clear(): void {
-    this.open.clear()
-    this.inner.clear()
+    this.#open.clear()
+    this.#inner.clear()
   }
 
   /** The line itself, a batch that it completed, or null while one is under way. */
   receive(heard: Line): Line | Batch | null {
-    const parent = this.open.get(heard.tags.get("batch") ?? "")
+    const parent = this.#open.get(heard.tags.get("batch") ?? "")
     if (heard.command !== "BATCH") {
       if (parent === undefined) return heard
       if (parent.size < MOST_LINES) {
@@ -49,18 +49,18 @@ export class Batches {
     const reference = word.slice(1)
     const depth = parent === undefined ? 1 : parent.depth + 1
     if (word[0] === "+") {
-      if (reference === "" || this.open.has(reference) || this.open.size >= MOST_OPEN || depth > MOST_DEEP) return null
+      if (reference === "" || this.#open.has(reference) || this.#open.size >= MOST_OPEN || depth > MOST_DEEP) return null
       const batch = new Batch(param(heard, 1).toLowerCase(), heard.params.slice(2), heard, depth)
-      this.open.set(reference, batch)
+      this.#open.set(reference, batch)
       if (parent !== undefined) {
         parent.items.push(batch)
-        this.inner.add(reference)
+        this.#inner.add(reference)
       }
       return null
     }
-    const batch = word[0] === "-" ? this.open.get(reference) : undefined
+    const batch = word[0] === "-" ? this.#open.get(reference) : undefined
     if (batch === undefined) return null
-    this.open.delete(reference)
-    return this.inner.delete(reference) ? null : batch
+    this.#open.delete(reference)
+    return this.#inner.delete(reference) ? null : batch
   }
 }

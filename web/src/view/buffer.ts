@@ -37,7 +37,7 @@ const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true
 
 export class MemberList extends Signal implements Roster {
   readonly map = new Map<string, MemberRow>()
-  private sorted: readonly MemberRow[] | null = null
+  #sorted: readonly MemberRow[] | null = null
 
   constructor(
     frames: Frames,
@@ -56,8 +56,8 @@ export class MemberList extends Signal implements Roster {
   }
 
   members(): readonly Member[] {
-    this.sorted ??= [...this.map.values()].sort((a, b) => standing(a) - standing(b) || byName.compare(a.nick, b.nick))
-    return this.sorted
+    this.#sorted ??= [...this.map.values()].sort((a, b) => standing(a) - standing(b) || byName.compare(a.nick, b.nick))
+    return this.#sorted
   }
 
   member(nick: string): MemberRow | undefined {
@@ -65,7 +65,7 @@ export class MemberList extends Signal implements Roster {
   }
 
   override changed(): void {
-    this.sorted = null
+    this.#sorted = null
     super.changed()
   }
 }

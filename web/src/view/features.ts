@@ -20,11 +20,11 @@ export class ServerFeatures implements Features {
   caps: ReadonlyMap<string, string> = new Map()
   /** Bytes kept free for our own `!username@host`, which the server puts in front. */
   hostRoom = 90
-  private kinds = new Map<string, string>()
+  #kinds = new Map<string, string>()
 
   constructor() {
-    this.readPrefix(DEFAULT_PREFIX)
-    this.readChanmodes(DEFAULT_CHANMODES)
+    this.#readPrefix(DEFAULT_PREFIX)
+    this.#readChanmodes(DEFAULT_CHANMODES)
   }
 
   /** Take over the tokens of one 005 line; `-TOKEN` takes one back. */
@@ -41,8 +41,8 @@ export class ServerFeatures implements Features {
       if (name === "CASEMAPPING") {
         this.casemapping = ["ascii", "precis", "utf-8"].includes(value.toLowerCase()) ? "ascii" : "rfc1459"
       } else if (name === "CHANTYPES") this.chanTypes = value
-      else if (name === "PREFIX") this.readPrefix(value)
-      else if (name === "CHANMODES") this.readChanmodes(value)
+      else if (name === "PREFIX") this.#readPrefix(value)
+      else if (name === "CHANMODES") this.#readChanmodes(value)
     }
   }
 
@@ -81,12 +81,12 @@ export class ServerFeatures implements Features {
 
   /** Whether a channel mode reads the next word of a MODE line. */
   takesArgument(letter: string, add: boolean): boolean {
-    const kind = this.kinds.get(letter) ?? "D"
+    const kind = this.#kinds.get(letter) ?? "D"
     return this.ranks.has(letter) || kind === "A" || kind === "B" || (kind === "C" && add)
   }
 
   isList(letter: string): boolean {
-    return this.kinds.get(letter) === "A"
+    return this.#kinds.get(letter) === "A"
   }
 
   /** The mode letter of a prefix. */
@@ -107,11 +107,11 @@ export class ServerFeatures implements Features {
   }
 
   get reactions(): boolean {
-    return this.allows("draft/react") && this.allows("draft/reply")
+    return this.#allows("draft/react") && this.#allows("draft/reply")
   }
 
   get replies(): boolean {
-    return this.allows("draft/reply")
+    return this.#allows("draft/reply")
   }
 
   get redaction(): boolean {
@@ -119,7 +119,7 @@ export class ServerFeatures implements Features {
   }
 
   get typing(): boolean {
-    return this.allows("typing")
+    return this.#allows("typing")
   }
 
   get multiline(): boolean {
@@ -142,11 +142,11 @@ export class ServerFeatures implements Features {
   }
 
   get registrationNeedsEmail(): boolean {
-    return this.list("draft/account-registration").has("email-required")
+    return this.#list("draft/account-registration").has("email-required")
   }
 
   get registrationCustomName(): boolean {
-    return this.list("draft/account-registration").has("custom-account-name")
+    return this.#list("draft/account-registration").has("custom-account-name")
   }
 
   get setname(): boolean {
@@ -158,23 +158,23 @@ export class ServerFeatures implements Features {
   }
 
   get nickLength(): number {
-    return this.number("NICKLEN", 32) || this.number("MAXNICKLEN", 32)
+    return this.#number("NICKLEN", 32) || this.#number("MAXNICKLEN", 32)
   }
 
   get channelLength(): number {
-    return this.number("CHANNELLEN", 64)
+    return this.#number("CHANNELLEN", 64)
   }
 
   get topicLength(): number {
-    return this.number("TOPICLEN", 390)
+    return this.#number("TOPICLEN", 390)
   }
 
   get awayLength(): number {
-    return this.number("AWAYLEN", 390)
+    return this.#number("AWAYLEN", 390)
   }
 
   get kickLength(): number {
-    return this.number("KICKLEN", 390)
+    return this.#number("KICKLEN", 390)
   }
 
   get messageBytes(): number {
@@ -183,7 +183,7 @@ export class ServerFeatures implements Features {
 
   /** Messages in a page of history at most; 100 where the server names no (sane) number. */
   get historyLimit(): number {
-    return Math.min(this.number("CHATHISTORY", 100), 100) || 100
+    return Math.min(this.#number("CHATHISTORY", 100), 100) || 100
   }
 
   /** Whether pages can be asked for by msgid (else by time). */
@@ -193,25 +193,25 @@ export class ServerFeatures implements Features {
 
   /** The longest line without tags, CR LF included. */
   get lineBytes(): number {
-    return Math.max(this.number("LINELEN", 512), 512)
+    return Math.max(this.#number("LINELEN", 512), 512)
   }
 
   get multilineBytes(): number {
-    return this.caps.has("batch") ? size(this.list("draft/multiline").get("max-bytes") ?? "", 0) : 0
+    return this.caps.has("batch") ? size(this.#list("draft/multiline").get("max-bytes") ?? "", 0) : 0
   }
 
   get multilineLines(): number {
-    return size(this.list("draft/multiline").get("max-lines") ?? "", 24)
+    return size(this.#list("draft/multiline").get("max-lines") ?? "", 24)
   }
 
   /** Whether the server lets this client-only tag through (CLIENTTAGDENY of message-tags). */
-  private allows(tag: string): boolean {
+  #allows(tag: string): boolean {
     if (!this.caps.has("message-tags")) return false
     const denied = (this.tokens.get("CLIENTTAGDENY") ?? "").split(",")
     return denied.includes("*") ? denied.includes(`-${tag}`) : !denied.includes(tag)
   }
 
-  private list(cap: string): Map<string, string> {
+  #list(cap: string): Map<string, string> {
     const value = this.caps.get(cap) ?? ""
     return new Map(
       value.split(",").map((item) => {
@@ -221,11 +221,11 @@ export class ServerFeatures implements Features {
     )
   }
 
-  private number(name: string, otherwise: number): number {
+  #number(name: string, otherwise: number): number {
     return size(this.tokens.get(name) ?? "", otherwise)
   }
 
-  private readPrefix(value: string): void {
+  #readPrefix(value: string): void {
     const match = /^\(([^)]*)\)(.*)$/.exec(value)
     const letters = [...(match?.[1] ?? "")]
     const prefixes = [...(match?.[2] ?? "")]
@@ -234,12 +234,12 @@ export class ServerFeatures implements Features {
     this.prefixes = prefixes.join("")
   }
 
-  private readChanmodes(value: string): void {
+  #readChanmodes(value: string): void {
     value
       .split(",")
       .slice(0, 4)
       .forEach((letters, place) => {
-        for (const letter of letters) this.kinds.set(letter, "ABCD"[place] as string)
+        for (const letter of letters) this.#kinds.set(letter, "ABCD"[place] as string)
       })
   }
 }

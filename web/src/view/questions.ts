@@ -27,26 +27,26 @@ export interface Question {
 }
 
 export class Questions {
-  private open: Question[] = []
+  #open: Question[] = []
 
   constructor(private readonly fold: (name: string) => string) {}
 
   ask(question: Question): void {
-    this.open.push(question)
+    this.#open.push(question)
   }
 
   /** Whether this line belongs to a question's answer, and has been taken. */
   take(heard: Line, label: string): boolean {
-    const question = this.open.find((each) => this.fits(each, heard, label))
+    const question = this.#open.find((each) => this.#fits(each, heard, label))
     if (question === undefined) return false
     const { command } = heard
     if (question.feeds.includes(command)) question.heard(heard)
     const refusal = command === "FAIL" || (isError(command) && !question.feeds.includes(command))
     if (refusal) {
-      this.end(question)
+      this.#end(question)
       question.failed(new UserError(command === "FAIL" ? trailing(heard) : sentence(heard)))
     } else if (question.ends.includes(command)) {
-      this.end(question)
+      this.#end(question)
       question.done()
     }
     return true
@@ -59,42 +59,42 @@ export class Questions {
   }
 
   finish(question: Question): void {
-    this.end(question)
+    this.#end(question)
     question.done()
   }
 
   find(label: string): Question | undefined {
-    return label === "" ? undefined : this.open.find((each) => each.label === label)
+    return label === "" ? undefined : this.#open.find((each) => each.label === label)
   }
 
   /** Of a server that does not label: the one that was asked first with this command. */
   ofCommand(command: string): Question | undefined {
-    return this.open.find((each) => each.command === command)
+    return this.#open.find((each) => each.command === command)
   }
 
   lost(why: string): void {
-    for (const question of this.open.splice(0)) question.failed(new UserError(why))
+    for (const question of this.#open.splice(0)) question.failed(new UserError(why))
   }
 
   expire(now: number): void {
-    for (const question of this.open.filter((each) => now - each.asked > WITHIN)) {
-      this.end(question)
+    for (const question of this.#open.filter((each) => now - each.asked > WITHIN)) {
+      this.#end(question)
       question.failed(new UserError("The server did not answer"))
     }
   }
 
-  private end(question: Question): void {
-    this.open = this.open.filter((each) => each !== question)
+  #end(question: Question): void {
+    this.#open = this.#open.filter((each) => each !== question)
   }
 
-  private fits(question: Question, heard: Line, label: string): boolean {
-    if (label !== "" || question.label !== "") return label === question.label && this.concerns(question, heard)
+  #fits(question: Question, heard: Line, label: string): boolean {
+    if (label !== "" || question.label !== "") return label === question.label && this.#concerns(question, heard)
     if (heard.command === "FAIL") return param(heard, 0).toUpperCase() === question.command
-    if (!this.concerns(question, heard)) return false
+    if (!this.#concerns(question, heard)) return false
     return question.about === "" || this.fold(param(heard, 1)) === question.about
   }
 
-  private concerns(question: Question, heard: Line): boolean {
+  #concerns(question: Question, heard: Line): boolean {
     const { command } = heard
     return (
       question.feeds.includes(command) ||

@@ -7,24 +7,24 @@ export type Schedule = (step: () => void) => void
 
 /** The signals that changed since the last frame. */
 export class Frames {
-  private readonly changed = new Set<Signal>()
-  private due = false
+  readonly #changed = new Set<Signal>()
+  #due = false
 
   constructor(private readonly schedule: Schedule) {}
 
   add(signal: Signal): void {
-    this.changed.add(signal)
-    if (this.due) return
-    this.due = true
+    this.#changed.add(signal)
+    if (this.#due) return
+    this.#due = true
     this.schedule(() => this.flush())
   }
 
   /** Tell everybody now. */
   flush(): void {
-    this.due = false
+    this.#due = false
     const listeners = new Set<() => void>()
-    for (const signal of this.changed) for (const listener of signal.listeners) listeners.add(listener)
-    this.changed.clear()
+    for (const signal of this.#changed) for (const listener of signal.listeners) listeners.add(listener)
+    this.#changed.clear()
     for (const listener of listeners) listener()
   }
 }

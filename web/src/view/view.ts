@@ -24,7 +24,7 @@ const TABLE: ReadonlyMap<string, Handler> = new Map(
 
 /** What a client knows.  Everything that is public in `World` may be read; only the methods change it. */
 export class View extends World {
-  private readonly batches = new Batches()
+  readonly #batches = new Batches()
 
   constructor(nick: string, options: Options) {
     super(nick, options)
@@ -33,17 +33,17 @@ export class View extends World {
   /** Take in one line from the server.  `now`: milliseconds since 1970. */
   receive(heard: Line, now: number): void {
     this.now = now
-    const whole = this.batches.receive(heard)
+    const whole = this.#batches.receive(heard)
     if (whole === null) return
     if (whole instanceof Batch) {
       const label = whole.start.tags.get("label") ?? ""
-      this.batch(whole, label)
-      this.answered(label)
+      this.#batch(whole, label)
+      this.#answered(label)
       return
     }
     const label = heard.tags.get("label") ?? ""
-    this.line(whole, label)
-    if (label !== "") this.answered(label)
+    this.#line(whole, label)
+    if (label !== "") this.#answered(label)
   }
 
   /** Registration is through; `caps` are in force; `resumed`: the server knows us as the one from before. */
@@ -65,7 +65,7 @@ export class View extends World {
     const wasOnline = this.online
     this.online = false
     if (wasOnline) this.lostAt = this.serverTime || now
-    this.batches.clear()
+    this.#batches.clear()
     this.asked.clear()
     this.quiet.clear()
     this.outgoing = []
@@ -120,15 +120,15 @@ export class View extends World {
     return this.outgoing.splice(0)
   }
 
-  private answered(label: string): void {
+  #answered(label: string): void {
     this.questions.over(label)
     this.asked.delete(label)
   }
 
-  private batch(batch: Batch, label: string): void {
+  #batch(batch: Batch, label: string): void {
     const { kind } = batch
     if (kind === "chathistory" || kind === "draft/chathistory") {
-      if (this.isForeign(label)) return
+      if (this.#isForeign(label)) return
       const question = this.questions.find(label)
       const lines = flat(batch)
       if (question !== undefined) {
@@ -151,18 +151,18 @@ export class View extends World {
     }
     if (kind === "draft/multiline" || kind === "multiline") {
       const whole = joined(batch)
-      if (whole !== null) this.line(whole, label)
+      if (whole !== null) this.#line(whole, label)
       return
     }
     const parcel = this.outbox.labelled(label)
     for (const item of batch.items) {
-      if (item instanceof Batch) this.batch(item, label)
-      else this.line(item, label)
+      if (item instanceof Batch) this.#batch(item, label)
+      else this.#line(item, label)
     }
     if (kind === "labeled-response" && batch.items.length === 0 && parcel !== undefined) confirm(this, parcel)
   }
 
-  private line(heard: Line, label: string): void {
+  #line(heard: Line, label: string): void {
     const whole = this.heard(heard, label)
     const { command } = heard
     if (!whole.foreign && this.questions.take(heard, whole.label)) {
@@ -178,7 +178,7 @@ export class View extends World {
     else if (/^\d{3}$/.test(command)) told.show(this, whole)
   }
 
-  private isForeign(label: string): boolean {
+  #isForeign(label: string): boolean {
     return label !== "" && !label.startsWith(this.mark)
   }
 
@@ -186,7 +186,7 @@ export class View extends World {
   heard(heard: Line, label: string): Heard {
     const time = readTime(heard.tags.get("time") ?? "")
     if (time !== null) this.serverTime = Math.max(this.serverTime, time)
-    const foreign = this.isForeign(label)
+    const foreign = this.#isForeign(label)
     return { line: heard, time: time ?? this.now, nick: this.meet(heard.source), label: foreign ? "" : label, foreign }
   }
 }

@@ -20,19 +20,19 @@ function stored(row: Row): boolean {
 /** `keep`: how many rows stay in memory when some are appended. */
 export class Window {
   rows: Row[] = []
-  private readonly ids = new Map<string, Row>()
-  private tail: Row[] = []
+  readonly #ids = new Map<string, Row>()
+  #tail: Row[] = []
 
   constructor(private readonly keep: number) {}
 
   find(id: string): Row | undefined {
-    const found = id === "" ? undefined : this.ids.get(id)
+    const found = id === "" ? undefined : this.#ids.get(id)
     return found?.id === id ? found : undefined
   }
 
   /** The row that is the same message as this one. */
   known(row: Row): Row | undefined {
-    return this.ids.get(identity(row))
+    return this.#ids.get(identity(row))
   }
 
   /** Where it stands, -1 where it is not here. */
@@ -43,10 +43,10 @@ export class Window {
   /** Add a row that happened now: before the pending ones.  Whether it is new. */
   append(row: Row): boolean {
     if (row.kind !== "event") {
-      if (row.id !== "" && this.ids.has(row.id)) return false
-      this.ids.set(identity(row), row)
+      if (row.id !== "" && this.#ids.has(row.id)) return false
+      this.#ids.set(identity(row), row)
     }
-    const first = this.tail[0]
+    const first = this.#tail[0]
     if (first === undefined) this.rows.push(row)
     else this.rows.splice(this.index(first), 0, row)
     return true
@@ -54,17 +54,17 @@ export class Window {
 
   /** Add an own row that the server has not confirmed. */
   appendPending(row: Row): void {
-    this.tail.push(row)
+    this.#tail.push(row)
     this.rows.push(row)
   }
 
   /** A pending row was confirmed or failed: it moves before those that still wait. */
   settle(row: Row): void {
-    const place = this.tail.indexOf(row)
+    const place = this.#tail.indexOf(row)
     if (place < 0) return
-    this.tail.splice(place, 1)
-    if (row.state === "confirmed") this.ids.set(identity(row), row)
-    const first = this.tail[0]
+    this.#tail.splice(place, 1)
+    if (row.state === "confirmed") this.#ids.set(identity(row), row)
+    const first = this.#tail[0]
     if (place === 0 || first === undefined) return
     this.rows.splice(this.index(row), 1)
     this.rows.splice(this.index(first), 0, row)
@@ -75,8 +75,8 @@ export class Window {
     const place = this.index(row)
     if (place < 0) return false
     this.rows.splice(place, 1)
-    this.forget(row)
-    this.tail = this.tail.filter((each) => each !== row)
+    this.#forget(row)
+    this.#tail = this.#tail.filter((each) => each !== row)
     return true
   }
 
@@ -97,7 +97,7 @@ export class Window {
     for (const row of page) {
       const known = this.known(row)
       if (known === undefined) {
-        this.ids.set(identity(row), row)
+        this.#ids.set(identity(row), row)
         waiting.push(row)
       } else if (!waiting.includes(known)) {
         let place = this.index(known)
@@ -112,7 +112,7 @@ export class Window {
     const first = waiting[0]
     if (first !== undefined) {
       const last = waiting[waiting.length - 1] as Row
-      insert(cursor < 0 ? this.byTime(last.time) : this.pastEvents(cursor, first))
+      insert(cursor < 0 ? this.#byTime(last.time) : this.#pastEvents(cursor, first))
     }
     return fresh
   }
@@ -123,14 +123,14 @@ export class Window {
     if (this.rows.length <= limit + limit / 4) return false
     const oldest = this.rows.slice(0, this.rows.length - limit)
     const stay = oldest.filter((row) => row.state !== "confirmed")
-    for (const row of oldest) if (row.state === "confirmed") this.forget(row)
+    for (const row of oldest) if (row.state === "confirmed") this.#forget(row)
     this.rows = [...stay, ...this.rows.slice(oldest.length)]
     return true
   }
 
   /** Let every row go that the server has. */
   clear(): void {
-    for (const row of this.rows) if (row.state === "confirmed") this.forget(row)
+    for (const row of this.rows) if (row.state === "confirmed") this.#forget(row)
     this.rows = this.rows.filter((row) => row.state !== "confirmed")
   }
 
@@ -148,11 +148,11 @@ export class Window {
     return null
   }
 
-  private forget(row: Row): void {
-    if (this.ids.get(identity(row)) === row) this.ids.delete(identity(row))
+  #forget(row: Row): void {
+    if (this.#ids.get(identity(row)) === row) this.#ids.delete(identity(row))
   }
 
-  private byTime(time: number): number {
+  #byTime(time: number): number {
     let place = this.rows.length
     while (place > 0) {
       const row = this.rows[place - 1] as Row
@@ -163,7 +163,7 @@ export class Window {
   }
 
   /** Rows made by this client (joins, lost connections) keep their place in time. */
-  private pastEvents(place: number, before: Row): number {
+  #pastEvents(place: number, before: Row): number {
     for (;;) {
       const row = this.rows[place]
       if (row === undefined || row.kind !== "event" || row.time > before.time) return place

@@ -81,11 +81,11 @@ export class World {
   readonly newId: () => string
   readonly mark: string
   protected map = new Map<string, Conversation>()
-  private sorted: readonly Conversation[] | null = null
+  #sorted: readonly Conversation[] | null = null
   readonly frames: Frames
-  private readonly keep: number
-  private keys = 0
-  private labels = 0
+  readonly #keep: number
+  #keys = 0
+  #labels = 0
 
   constructor(
     public nick: string,
@@ -93,12 +93,12 @@ export class World {
   ) {
     this.frames = options.frames
     this.newId = options.newId
-    this.keep = options.keep ?? KEEP
+    this.#keep = options.keep ?? KEEP
     this.mark = options.mark ?? "h"
     this.signal = new Signal(options.frames)
     this.sidebar = new Signal(options.frames)
     this.questions = new Questions((name) => this.fold(name))
-    this.server = this.newBuffer("server", "")
+    this.server = this.#newBuffer("server", "")
   }
 
   changed(): void {
@@ -154,26 +154,26 @@ export class World {
 
   // Buffers -----------------------------------------------------------------------------------------------------------
 
-  private newBuffer(kind: BufferKind, name: string): Conversation {
-    this.keys += 1
+  #newBuffer(kind: BufferKind, name: string): Conversation {
+    this.#keys += 1
     const fold = (nick: string) => this.fold(nick)
-    return new Conversation(this.frames, this.keys, kind, name, fold, () => this.nick, this.sidebar, this.keep)
+    return new Conversation(this.frames, this.#keys, kind, name, fold, () => this.nick, this.sidebar, this.#keep)
   }
 
   /** All conversations: the server, channels by name, people by name. */
   get buffers(): readonly Conversation[] {
-    if (this.sorted === null) {
+    if (this.#sorted === null) {
       const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true })
       const rest = [...this.map.values()].sort(
         (a, b) => Number(a.kind === "direct") - Number(b.kind === "direct") || byName.compare(a.name, b.name),
       )
-      this.sorted = [this.server, ...rest]
+      this.#sorted = [this.server, ...rest]
     }
-    return this.sorted
+    return this.#sorted
   }
 
   buffersChanged(): void {
-    this.sorted = null
+    this.#sorted = null
     this.changed()
     this.sidebar.changed()
   }
@@ -187,7 +187,7 @@ export class World {
     let found = this.find(name)
     if (found === undefined) {
       const kind = this.features.isChannel(name) ? "channel" : "direct"
-      found = this.newBuffer(kind, name)
+      found = this.#newBuffer(kind, name)
       this.map.set(this.fold(name), found)
       if (kind === "direct") found.person = this.user(name)
       this.buffersChanged()
@@ -238,7 +238,7 @@ export class World {
       roster.map.clear()
       for (const member of members) roster.map.set(this.fold(member.nick), member)
     }
-    this.sorted = null
+    this.#sorted = null
   }
 
   channelsWith(nick: string): Conversation[] {
@@ -250,8 +250,8 @@ export class World {
 
   /** A row, not yet anywhere. */
   row(kind: MessageKind, nick: string, text: string, time: number): Row {
-    this.keys += 1
-    const row = new Row(this.keys, time, kind, nick, text)
+    this.#keys += 1
+    const row = new Row(this.#keys, time, kind, nick, text)
     row.displayName = this.users.get(this.fold(nick))?.displayName ?? ""
     return row
   }
@@ -280,8 +280,8 @@ export class World {
   /** Say a sentence now, and keep it in `buffer` (the server's without one). */
   tell(sentence: string, buffer: Conversation | null = null, error = false): void {
     this.event(buffer ?? this.server, error ? "error" : "info", "", sentence)
-    this.keys += 1
-    const notice = { key: this.keys, sentence, error, buffer }
+    this.#keys += 1
+    const notice = { key: this.#keys, sentence, error, buffer }
     for (const listener of this.noticeListeners) listener(notice)
   }
 
@@ -386,8 +386,8 @@ export class World {
   /** A label for the next request, or "" where the server does not label its responses. */
   newLabel(): string {
     if (!this.caps.has("labeled-response")) return ""
-    this.labels += 1
-    return `${this.mark}${this.labels}`
+    this.#labels += 1
+    return `${this.mark}${this.#labels}`
   }
 
   /** Send a request whose answers belong in `buffer`. */
