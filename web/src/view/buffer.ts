@@ -94,6 +94,9 @@ export class Conversation extends Signal implements Buffer {
   page: Page | null = null
   /** After a lost connection the place up to which nothing is missing, until the rest was fetched. */
   caughtUp: Point | null = null
+  /** Where the pages begin, and end while `newer`: what is there may be no row (draft/event-playback). */
+  oldest: Point | null = null
+  newest: Point | null = null
   /** The server does not know yet up to where it was read. */
   markDue = false
   /** The WHO under way was not asked by the person. */

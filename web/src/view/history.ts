@@ -47,15 +47,17 @@ export function catchUp(world: World, buffer: Conversation): void {
 export function loadOlder(world: World, buffer: Conversation): void {
   if (buffer.page !== null || !buffer.older || !offered(world)) return
   const first = buffer.window.firstKnown()
-  ask(world, buffer, first === null ? { kind: "latest" } : { kind: "before", point: pointOf(first) })
+  const point = buffer.oldest ?? (first === null ? null : pointOf(first))
+  ask(world, buffer, point === null ? { kind: "latest" } : { kind: "before", point })
 }
 
 /** A page from behind the last row, where the end is elsewhere. */
 export function loadNewer(world: World, buffer: Conversation): void {
   if (buffer.page !== null || !buffer.newer || !offered(world)) return
   const last = buffer.window.lastKnown()
-  if (last === null) loadLatest(world, buffer)
-  else ask(world, buffer, { kind: "newer", point: pointOf(last) })
+  const point = buffer.newest ?? (last === null ? null : pointOf(last))
+  if (point === null) loadLatest(world, buffer)
+  else ask(world, buffer, { kind: "newer", point })
 }
 
 /** The end of the conversation, whatever is shown of it. */
@@ -135,8 +137,7 @@ export function pageCame(world: World, buffer: Conversation, heard: readonly Hea
     if (mark !== null) early(world, buffer, mark.id, mark.step)
   }
   if (page.kind === "around") {
-    buffer.window.clear()
-    buffer.caughtUp = null
+    clear(buffer)
     buffer.newer = true
   }
   const after = page.kind === "after" || page.kind === "newer" ? page.point : null
@@ -148,13 +149,22 @@ export function pageCame(world: World, buffer: Conversation, heard: readonly Hea
     if (known !== undefined) world.settleEarly(buffer, known)
   }
   for (const row of fresh) markMention(world, buffer, row, page)
-  const last = lastPoint(world, buffer, heard, rows)
+  const last = pointAt(buffer, heard[heard.length - 1])
+  if (page.kind === "latest" || page.kind === "before" || page.kind === "around") {
+    buffer.oldest = pointAt(buffer, heard[0]) ?? buffer.oldest
+  }
+  if (page.kind === "around" || page.kind === "newer") buffer.newest = last ?? buffer.newest
   if (page.kind === "after") goOn(world, buffer, page, reached ? null : last)
   else if (page.kind === "newer") {
-    buffer.newer = fresh.length > 0 || (last !== null && last.id !== page.point?.id && rows.length < heard.length)
-  } else buffer.older = page.kind === "before" ? fresh.length > 0 : rows.length > 0
+    buffer.newer = fresh.length > 0 || (last !== null && last.id !== "" && last.id !== page.point?.id)
+  } else buffer.older = page.kind === "before" ? isNew(fresh, buffer.oldest, page) : heard.length > 0
   if (page.kind === "newer" && !buffer.newer) world.recount(buffer)
   if (page.kind === "latest" || page.kind === "after") count(world, buffer, page, fresh)
+  // A page in which nothing was said shows nothing: the next one may.
+  const silent = fresh.length === 0 && buffer.older && page.number + 1 < MOST_PAGES
+  if (silent && (page.kind === "before" || (page.kind === "latest" && rows.length === 0)) && buffer.oldest !== null) {
+    ask(world, buffer, { kind: "before", point: buffer.oldest, number: page.number + 1 })
+  }
   if (buffer.page === null) buffer.loading = false
   buffer.changed()
   page.done?.(buffer.find(page.point?.id ?? "") ?? null)
@@ -180,13 +190,17 @@ function early(world: World, buffer: Conversation, id: string, step: (row: Row) 
   if (buffer.find(id) !== undefined) world.settleEarly(buffer, buffer.find(id) as Row)
 }
 
-function lastPoint(world: World, buffer: Conversation, heard: readonly Heard[], rows: readonly Row[]): Point | null {
-  const last = heard[heard.length - 1]
-  const lastRow = rows[rows.length - 1]
-  const row = lastRow === undefined ? null : (buffer.window.known(lastRow) ?? null)
-  const id = last?.line.tags.get("msgid") ?? ""
-  if (last === undefined || !world.features.history) return null
-  return id !== "" && id !== row?.id ? { id, time: last.time, row } : row === null ? null : pointOf(row)
+/** Whether a page from before leads further back. */
+function isNew(fresh: readonly Row[], oldest: Point | null, page: Page): boolean {
+  return fresh.length > 0 || (oldest !== null && oldest.id !== "" && oldest.id !== page.point?.id)
+}
+
+/** The place of a line of a page, null where it has none that could be named. */
+function pointAt(buffer: Conversation, heard: Heard | undefined): Point | null {
+  if (heard === undefined) return null
+  const id = heard.line.tags.get("msgid") ?? ""
+  const row = buffer.find(id) ?? (id === "" ? buffer.messages.find((each) => each.id === "" && each.time === heard.time) : null)
+  return id === "" && row == null ? null : { id, time: heard.time, row: row ?? null }
 }
 
 /** Whether a page of what was missed holds a row that came by itself since we are back: nothing is missing then. */
@@ -207,10 +221,14 @@ function goOn(world: World, buffer: Conversation, page: Page, last: Point | null
   } else startOver(world, buffer)
 }
 
+function clear(buffer: Conversation): void {
+  buffer.caughtUp = buffer.oldest = buffer.newest = null
+  buffer.window.clear()
+}
+
 /** Let the rows go, and begin with the latest page. */
 function startOver(world: World, buffer: Conversation): void {
-  buffer.caughtUp = null
-  buffer.window.clear()
+  clear(buffer)
   buffer.changed()
   if (offered(world)) ask(world, buffer, { kind: "latest" })
 }

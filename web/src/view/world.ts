@@ -341,7 +341,9 @@ export class World {
   }
 
   trim(buffer: Conversation): void {
-    if (buffer.window.trim(buffer.held)) buffer.older = this.features.history
+    if (!buffer.window.trim(buffer.held)) return
+    buffer.older = this.features.history
+    buffer.oldest = null
   }
 
   // Reactions and redactions ------------------------------------------------------------------------------------------

@@ -1,0 +1,2 @@
+// What the JSX of every file becomes.
+export { Fragment, h } from "preact"
