@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commands_world import SECOND, World, codes, only, shape
+from commands_world import SECOND, World, all_of, codes, only, shape
 
 from hubbub.hub.retries import Retries
 from hubbub.model import events, replies
@@ -213,3 +213,61 @@ def test_without_a_log_people_come_join_and_go_and_nothing_is_said_or_changed() 
     assert shape(alice.does(Quit())) == ["Closing", "SessionEnded", "Quit"]
     assert len(world.log) == before
     assert "#dev" in world.hub.channels, "its end could not be stored"
+
+
+def test_a_target_named_twice_is_told_once() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#dev"), world.irc("bob")
+    told = bob.does(Say(targets=("alice", "ALICE", "alice"), text="hi"))
+    assert len(all_of(events.Said, told)) == 1
+    told = alice.does(Say(targets=("#dev", "@#dev", "#DEV"), text="hi"))
+    assert [(said.conversation.name, said.rank) for said in all_of(events.Said, told)] == [("#dev", ""), ("@#dev", "o")]
+
+
+@pytest.mark.parametrize(
+    ("target", "rank", "shown"),
+    [
+        ("@#dev", "o", "@#dev"),
+        ("~#DEV", "q", "~#dev"),
+        ("&#dev", "a", "&#dev"),
+        ("%#dev", "h", "%#dev"),
+        ("+#dev", "v", "+#dev"),
+        ("@+#dev", "v", "+#dev"),
+        ("+@#dev", "v", "+#dev"),
+        ("~@#dev", "o", "@#dev"),
+    ],
+)
+def test_a_message_to_ranks_says_so(target: str, rank: str, shown: str) -> None:
+    world = World()
+    alice = world.irc("alice", "#dev", caps=("message-tags",))
+    said = only(events.Said, alice.does(Say(targets=(target,), text="hi")))
+    assert (said.rank, said.conversation) == (rank, events.Conversation("#dev", shown))
+    typing = only(
+        events.Typing, alice.does(Say(targets=(target,), text="", kind="tags", tags=(("+typing", "active"),)))
+    )
+    assert (typing.rank, typing.conversation.name) == (rank, shown)
+
+
+def test_under_op_moderation_the_unranked_are_heard_by_half_operators_and_higher() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#dev"), world.irc("bob", "#dev")
+    alice.modes("#dev", "+U")
+
+    def rank(said: object) -> tuple[str, str]:
+        assert isinstance(said, events.Said)
+        return said.rank, said.conversation.name
+
+    assert rank(only(events.Said, bob.says("hi", "#dev"))) == ("h", "#dev")
+    assert rank(only(events.Said, alice.says("hi", "#dev"))) == ("", "#dev")
+    alice.modes("#dev", "+v", "bob")
+    assert rank(only(events.Said, bob.says("hi", "#dev"))) == ("", "#dev")
+
+
+def test_no_ctcp_is_for_everybody_and_actions_are_no_ctcp() -> None:
+    world = World()
+    alice = world.irc("alice", "#dev")
+    alice.modes("#dev", "+C")
+    assert codes(alice.says("\x01VERSION\x01", "#dev")) == ["cannot_send"]
+    assert codes(alice.says("\x01VERSION\x01", "#dev", kind="notice")) == []
+    assert all_of(events.Said, alice.says("\x01VERSION\x01", "#dev", kind="notice")) == []
+    assert codes(alice.says("waves", "#dev", kind="action")) == []

@@ -27,6 +27,7 @@ PERSONS = {
 ASKED: dict[str, r.Request] = {
     "say": r.Say(targets=(CHANNEL,), text="hi"),
     "say to somebody": r.Say(targets=("boss",), text="hi"),
+    "say to operators": r.Say(targets=(f"@{CHANNEL}",), text="hi"),
     "utter": r.Utter("hi"),
     "join": r.Join((CHANNEL,)),
     "part": r.Part((CHANNEL,)),
@@ -34,6 +35,7 @@ ASKED: dict[str, r.Request] = {
     "topic": r.Topic(CHANNEL),
     "set topic": r.Topic(CHANNEL, "new"),
     "names": r.Names((CHANNEL,)),
+    "names of all": r.Names(),
     "list": r.ListChannels(),
     "history": r.History(CHANNEL, "latest", 10),
     "history targets": r.HistoryTargets(one=0, other=2**62, limit=10),
@@ -41,7 +43,9 @@ ASKED: dict[str, r.Request] = {
     "set a read marker": r.ReadMarker(CHANNEL, 1),
     "modes": r.ChannelModes(CHANNEL),
     "bans of a channel": r.ChannelModes(CHANNEL, (Change(True, "b"),)),
+    "exceptions of a channel": r.ChannelModes(CHANNEL, (Change(True, "e"),)),
     "set modes": r.ChannelModes(CHANNEL, (Change(True, "m"),)),
+    "raise somebody": r.ChannelModes(CHANNEL, (Change(True, "v", "boss"),)),
     "kick": r.Kick((CHANNEL,), ("boss",)),
     "invite": r.Invite("friend", CHANNEL),
     "invitations": r.Invite(),
@@ -105,6 +109,7 @@ BEFORE = _but("already_registered", unregistered="", visitor="")
 
 EXPECTED: dict[str, dict[str, str]] = {
     "say": _but("cannot_send", member=""),
+    "say to operators": _but("cannot_send", member=""),
     "join": _but(banned="banned"),
     "part": _but(OUTSIDE, member=""),
     "set topic": _but(OUTSIDE, member="not_channel_operator"),
@@ -112,6 +117,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "history targets": _but(visitor="not_registered"),
     "read marker": _but("unknown_command"),  # they have no capability
     "set a read marker": _but("unknown_command"),
+    "exceptions of a channel": _but(OUTSIDE, member="not_channel_operator", operator=""),
+    "raise somebody": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "set modes": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "kick": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "invite": _but(OUTSIDE, member=""),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hubbub.model import events, names, replies
 from hubbub.model.capabilities import NONE
 from hubbub.model.events import Conversation, Event, Source
-from hubbub.model.modes import Change
+from hubbub.model.modes import ORDER_OF, Change
 from hubbub.model.replies import Reply
 from hubbub.model.server import Server
 from hubbub.model.turn import Turn
@@ -56,11 +56,11 @@ class Box:
 
 
 class Person:
-    """A user, and where they are."""
+    """A user, and where they are, with which ranks."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.channels: dict[str, None] = {}
+        self.channels: dict[str, str] = {}
 
 
 class Heard:
@@ -77,6 +77,10 @@ class Heard:
 
     def hears(self, channel: str) -> bool:
         return channel in self.person.channels if self.person else self.listens == channel
+
+    def has_rank(self, channel: str, least: str = "v") -> bool:
+        ranks = self.person.channels.get(channel, "") if self.person else ""
+        return any(ORDER_OF[letter] <= ORDER_OF[least] for letter in ranks)
 
     def line(self, event: Event) -> bytes:
         show = irc.show_event if self.framing == "irc" else plain.show_event
@@ -95,6 +99,8 @@ class Town:
         self.ids = count(1)
         self.numbers = count(1)
         self.persons = count(1)
+        self.veiling: set[str] = set()
+        """Channels that are auditoriums now."""
         self.actor: Heard | None = None
         self.batches = count(1)
         self.turn = Turn(0)
@@ -173,12 +179,21 @@ class Town:
     def within(self, channel: str) -> list[Heard]:
         return [session for session in self.sessions.values() if session.hears(channel)]
 
+    def where(self, person: Person, key: str) -> Conversation:
+        """Where something happens that is about this person."""
+        return Conversation(key, key, veiled=key in self.veiling and not person.channels.get(key))
+
+    def everywhere(self, person: Person) -> tuple[Conversation, ...]:
+        return tuple(self.where(person, key) for key in person.channels)
+
+    def seeing(self, person: Person, key: str) -> list[Heard]:
+        """Who in the channel is told of what is about this person."""
+        veiled = self.where(person, key).veiled
+        return [one for one in self.within(key) if not veiled or one.person is person or one.has_rank(key)]
+
     def around(self, person: Person) -> list[Heard]:
-        return [
-            session
-            for session in self.sessions.values()
-            if session.person is not person and any(session.hears(key) for key in person.channels)
-        ]
+        seeing = {one.number: one for key in person.channels for one in self.seeing(person, key)}
+        return [one for number, one in sorted(seeing.items()) if one.person is not person]
 
     def of(self, person: Person) -> list[Heard]:
         return [session for session in self.sessions.values() if session.person is person]
@@ -197,31 +212,54 @@ class Town:
             (session.lines if labelled else self.answer).append(session.line(event))
         self.tell(event, [*told, session] if "echo-message" in session.capabilities else told)
 
-    def join(self, person: Person, key: str) -> None:
-        person.channels[key] = None
-        self.tell(events.Joined(*self.stamp(), person.source, Conversation(key, key), "real"), self.within(key))
+    def say_up(self, session: Heard, person: Person, key: str, rank: str) -> None:
+        """To those who have at least this rank."""
+        told = [one for one in self.within(key) if one.person is person or one.has_rank(key, rank)]
+        told = [one for one in told if one is not session or "echo-message" in session.capabilities]
+        where = Conversation(key, f"@{key}")
+        self.tell(events.Said(*self.stamp(), person.source, where, "message", "up", rank=rank), told)
+
+    def rank(self, by: Person, person: Person, key: str, letter: str) -> None:
+        """Give a rank, or take it."""
+        had = person.channels[key]
+        change = Change(letter not in had, letter, person.source.nick)
+        event = events.ModesSet(
+            *self.stamp(), by.source, Conversation(key, key), (Change(True, "m"), change), (person.source.identity,)
+        )
+        self.tell(event, self.within(key))
+        person.channels[key] = had.replace(letter, "") if letter in had else had + letter
+
+    def log_in(self, person: Person) -> None:
+        """Be somebody else from here on, and keep what one has."""
+        account = f"account-{next(self.persons)}"
+        event = events.LoggedIn(*self.stamp(), person.source, account, "name", self.everywhere(person))
+        self.tell(event, [*self.around(person), *self.of(person)])
+        person.source = event.after
+
+    def join(self, person: Person, key: str, ranks: str = "") -> None:
+        person.channels[key] = ranks
+        where = self.where(person, key)
+        self.tell(events.Joined(*self.stamp(), person.source, where, "real", ranks), self.seeing(person, key))
 
     def leave(self, person: Person, key: str, by: Person | None) -> None:
-        where = Conversation(key, key)
+        where = self.where(person, key)
         if by is not None:
-            self.tell(events.Kicked(*self.stamp(), by.source, where, person.source, "out"), self.within(key))
+            self.tell(events.Kicked(*self.stamp(), by.source, where, person.source, "out"), self.seeing(person, key))
         else:
-            self.tell(events.Left(*self.stamp(), person.source, where), self.within(key))
+            self.tell(events.Left(*self.stamp(), person.source, where), self.seeing(person, key))
         del person.channels[key]
 
     def rename(self, person: Person, nick: str) -> None:
-        there = tuple(Conversation(key, key) for key in person.channels)
-        event = events.Renamed(*self.stamp(), person.source, nick, there)
+        event = events.Renamed(*self.stamp(), person.source, nick, self.everywhere(person))
         self.tell(event, [*self.around(person), *self.of(person)])
         was = person.source
-        person.source = Source(nick, was.user, was.host, was.identity)
+        person.source = Source(nick, was.user, was.host, was.identity, was.account)
 
     def quit(self, person: Person) -> None:
         for session in self.of(person):
             self.turn.told.append(events.SessionEnded(*self.stamp(), session.number))
             session.ended = True
-        there = tuple(Conversation(key, key) for key in person.channels)
-        self.tell(events.Quit(*self.stamp(), person.source, there, "bye"), self.around(person))
+        self.tell(events.Quit(*self.stamp(), person.source, self.everywhere(person), "bye"), self.around(person))
         self.people.remove(person)
         for session in self.of(person):
             session.person = None
@@ -247,6 +285,9 @@ class Town:
             assert hearing == {session.number for session in self.within(key)}
             assert all(receiver.variant is shape for shape, receivers in shapes.items() for receiver in receivers)
             assert all(shapes.values())
+        for key in CHANNELS:
+            ranked = {person.source.identity for person in self.people if person.channels.get(key)}
+            assert set(index.ranks.holders(key)) == ranked
 
 
 def step(town: Town, kind: str, who: int, number: int, label: bool) -> None:  # noqa: PLR0912 - a table of happenings
@@ -280,12 +321,20 @@ def step(town: Town, kind: str, who: int, number: int, label: bool) -> None:  # 
         case "whisper":
             town.whisper(session, person, other)
         case "join" if key not in person.channels:
-            town.join(person, key)
-            town.reply(replies.NamesAre(key, (replies.Member("x"),)))
+            town.join(person, key, ("", "", "v", "ov")[number % 4])
+            town.reply(replies.NamesAre(key, (replies.Member("x"),), ends=key))
         case "part" if key in person.channels:
             town.leave(person, key, None)
         case "kick" if key in other.channels:
             town.leave(other, key, person)
+        case "say up" if key in person.channels:
+            town.say_up(session, person, key, "qaohv"[number % 5])
+        case "rank" if key in other.channels:
+            town.rank(person, other, key, "qaohv"[number % 5])
+        case "veil":
+            town.veiling ^= {key}
+        case "log in":
+            town.log_in(person)
         case "rename":
             town.rename(person, f"n{next(town.ids)}")
         case "caps" if session.framing == "irc":
@@ -296,7 +345,7 @@ def step(town: Town, kind: str, who: int, number: int, label: bool) -> None:  # 
                 town.turn.told.append(event)
                 session.capabilities = session_caps
         case "away":
-            there = tuple(Conversation(name, name) for name in person.channels)
+            there = town.everywhere(person)
             town.tell(events.AwayChanged(*town.stamp(), person.source, "tea", there), town.around(person))
         case "invite":
             where = Conversation(key, key)
@@ -325,6 +374,7 @@ def step(town: Town, kind: str, who: int, number: int, label: bool) -> None:  # 
 
 KINDS = ["come", "say", "say", "say", "whisper", "join", "join", "part", "kick", "rename", "caps", "away", "invite"]
 KINDS += ["topic", "modes", "typing", "ping", "quit", "deliver"]
+KINDS += ["say up", "say up", "rank", "rank", "veil", "log in"]
 STEP = st.tuples(st.sampled_from(KINDS), st.integers(0, 11), st.integers(0, 11), st.booleans())
 
 
@@ -338,10 +388,11 @@ def test_groups_are_told_what_each_would_be_told_alone(steps: list[tuple[str, in
         session.capabilities = CAPS[number % len(CAPS)]
         town.begin(session)
         town.turn.told.append(events.CapabilitiesChanged(*town.stamp(), session.number, session.capabilities))
-        town.join(person, key)
+        town.join(person, key, "o")
         town.join(person, CHANNELS[(number + 1) % len(CHANNELS)])
         town.end()
     town.deliver()
+    town.veiling.add("#a")
     for kind, who, number, label in steps:
         if kind == "deliver":
             town.deliver()

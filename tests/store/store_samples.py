@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hubbub.model.events import (
     ChannelClosed,
@@ -70,6 +71,12 @@ _OFF = st.one_of(
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20)
 
 
+def hidden(event: Event, key: str) -> bool:
+    """Whether the event is in no history of this conversation."""
+    veiled = any(conversation.key == key and conversation.veiled for conversation in event.conversations)
+    return veiled or (isinstance(event, Said) and bool(event.rank))
+
+
 @st.composite
 def histories(draw: st.DrawFn, *, longest: int = 40, forward: bool = True) -> list[Event]:
     """A valid sequence of durable events; ``forward`` False: by a clock that is sometimes set back."""
@@ -101,14 +108,15 @@ def histories(draw: st.DrawFn, *, longest: int = 40, forward: bool = True) -> li
             case 4:
                 event = Renamed(name, time, source, "carol", several)
             case 5:
-                event = Quit(name, time, source, several, draw(_TEXTS))
+                event = Quit(name, time, source, tuple(replace(one, veiled=draw(st.booleans())) for one in several), "")
             case 6:
-                event = Joined(name, time, source, channel, "Real Name", "o", 3)
+                event = Joined(name, time, source, replace(channel, veiled=draw(st.booleans())), "Real Name", "o", 3)
             case 7:
                 event = Left(name, time, source, channel)
             case _:
                 cid = draw(st.sampled_from(["", f"c{number}"]))
-                event = Said(name, time, source, channel, "message", draw(_TEXTS), cid=cid)
+                rank = draw(st.sampled_from(["", "", "o"]))
+                event = Said(name, time, source, channel, "message", draw(_TEXTS), cid=cid, rank=rank)
         events.append(event)
     return events
 

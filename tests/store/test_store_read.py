@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import ALICE, BOB, CHANNELS, DIRECT_KEY, LOBBY, histories, said
+from store_samples import ALICE, BOB, CHANNELS, DIRECT_KEY, LOBBY, hidden, histories, said
 
 from hubbub.model.effects import FindTargets, Page, Point, ReadPage
 from hubbub.model.events import Conversation, Event, Said
@@ -57,7 +57,11 @@ def model_page(events: list[Event], ask: ReadPage) -> Page:
         earlier = [(events[index].time, index) for index in stored if events[index].time <= up_to]
         return max(earlier)[1] + 1 if earlier else 0
 
-    wanted = [index for index in here if not ask.texts_only or isinstance(events[index], Said)]
+    wanted = [
+        index
+        for index in here
+        if (not ask.texts_only or isinstance(events[index], Said)) and not hidden(events[index], ask.conversation)
+    ]
     if ask.way == "around":
         point = ask.before or ask.after
         assert point
@@ -123,7 +127,11 @@ def test_times_are_exclusive_where_clocks_go_forward(data: st.DataObject) -> Non
                 ReadPage(key, "between", 1000, Point(time=before), Point(time=after), texts_only=False)
             )
             assert list(page.events) == [
-                event for event in events if after < event.time < before and key in [c.key for c in event.conversations]
+                event
+                for event in events
+                if after < event.time < before
+                and key in [c.key for c in event.conversations]
+                and not hidden(event, key)
             ]
 
 
@@ -141,7 +149,7 @@ def test_targets_are_those_of_a_plain_list(data: st.DataObject) -> None:
     )
     latest: dict[str, int] = {}
     for event in events:
-        if isinstance(event, Said) and ask.after < event.time < ask.before:
+        if isinstance(event, Said) and not event.rank and ask.after < event.time < ask.before:
             key = event.conversation.key
             if key in ask.channels or (key == DIRECT_KEY and ask.identity in {"g-alice", "bob"}):
                 latest[key] = event.time
