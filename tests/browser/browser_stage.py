@@ -45,11 +45,17 @@ class Hub:
 
     def __init__(self, folder: Path, configuration: str) -> None:
         self.data = folder / "data"
+        self.port = 0
         self._log = folder / "stderr.txt"
-        (folder / "hubbub.toml").write_text(configuration)
-        command = [sys.executable, "-m", "hubbub", "serve", "--port", "0"]
-        command += ["--data", str(self.data), "--config", str(folder / "hubbub.toml")]
-        with self._log.open("w") as errors:
+        self._configuration = folder / "hubbub.toml"
+        self._configuration.write_text(configuration)
+        self.start()
+
+    def start(self) -> None:
+        """Begin; once stopped, again with the same port and data."""
+        command = [sys.executable, "-m", "hubbub", "serve", "--port", str(self.port)]
+        command += ["--data", str(self.data), "--config", str(self._configuration)]
+        with self._log.open("a") as errors:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
         assert self._process.stdout
         with selectors.DefaultSelector() as selector:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from browser_stage import Foreign, Hub, Peer, Rebound, chromium
+from client_stage import Layout, Person, launched
+from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -47,3 +49,29 @@ def rebind() -> Iterator[Callable[[int], None]]:
             stack.enter_context(contextlib.closing(Rebound(port)))
 
         yield begin
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture
+def lobby(hub: Callable[[str], Hub]) -> Hub:
+    """A server as it is without a configuration."""
+    return hub("")
+
+
+@pytest.fixture
+def person(browser: Browser, lobby: Hub) -> Iterator[Callable[..., Person]]:
+    """Somebody with the page; at the end nothing may have gone wrong in it."""
+    people: list[Person] = []
+
+    def come(layout: Layout = "light") -> Person:
+        people.append(Person(browser, f"http://127.0.0.1:{lobby.port}/", layout))
+        return people[-1]
+
+    yield come
+    for each in people:
+        each.closes()

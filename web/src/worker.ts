@@ -18,10 +18,15 @@ self.addEventListener("install", (event) => {
     (async () => {
       const cache = await caches.open(CACHE)
       // The browser's own cache is passed by: it may have an older page.
-      await cache.addAll(["./", ...__SHELL__].map((path) => new Request(path, { cache: "reload" })))
+      await cache.addAll(["./", ...__SHELL__].map(asked))
     })(),
   )
 })
+
+/** At the page's path others are told how to join: only who asks for HTML is given the page. */
+function asked(path: string): Request {
+  return new Request(path, { cache: "reload", headers: path === "./" ? { Accept: "text/html" } : {} })
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -55,7 +60,7 @@ async function page(request: Request): Promise<Response> {
   } catch {
     // No network, or no server: below.
   }
-  return (await cache.match("./")) ?? Response.error()
+  return (await cache.match("./", { ignoreVary: true })) ?? Response.error()
 }
 
 async function kept(request: Request): Promise<Response> {

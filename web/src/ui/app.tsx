@@ -14,10 +14,14 @@ import { People } from "./people.tsx"
 import { ShellContext, useShell, type Shell } from "./shell.ts"
 import { Sidebar } from "./sidebar.tsx"
 import { useWatch } from "./watch.ts"
+import * as whereabouts from "./whereabouts.ts"
 
 export function App({ shell }: { shell: Shell }) {
   useWatch(shell.client)
-  const fresh = shell.client.connection.phase === "fresh"
+  useWatch(shell)
+  const { phase } = shell.client.connection
+  // Who has just said a name stays here until the server took it: a wrong one can be put right.
+  const fresh = phase === "fresh" || (shell.joining && phase !== "online" && phase !== "waiting")
   return (
     <ShellContext.Provider value={shell}>
       {fresh ? <Join /> : <Chat />}
@@ -32,10 +36,12 @@ function Chat() {
   useWatch(shell)
   useWatch(prefs)
   useWatch(client)
-  const buffer = client.current ?? client.buffers.find((each) => each.kind === "channel") ?? client.buffers[0] ?? null
+  const buffer = client.current && client.buffers.includes(client.current) ? client.current : whereabouts.begin(client)
   useEffect(() => {
-    if (!client.current && buffer) client.lookAt(buffer)
-  }, [buffer])
+    if (!buffer) return
+    if (client.current !== buffer) client.lookAt(buffer)
+    whereabouts.note(client, buffer)
+  }, [buffer, buffer?.name])
   const drawers = matchMedia("(max-width: 960px)").matches
   const channel = buffer?.kind === "channel"
   const classes = ["app"]

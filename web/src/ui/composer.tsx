@@ -9,6 +9,9 @@ import { plain, visible } from "./markup.ts"
 import { sentence, useShell, type Shell } from "./shell.ts"
 import { useWatch } from "./watch.ts"
 
+/** Commands that open a conversation: then one wants to see it. */
+const OPENED = /^\/(?:j|join|q|query)\s+@?([^\s,]+)/i
+
 interface Offer {
   readonly completion: Completion
   readonly at: number
@@ -81,6 +84,8 @@ export function Composer({ buffer }: { buffer: Buffer }) {
     recalled.current = -1
     if (replied) shell.reply(buffer, null)
     area.focus()
+    const elsewhere = client.find(OPENED.exec(text)?.[1] ?? "")
+    if (elsewhere) shell.go(elsewhere)
   }
   const tab = (event: KeyboardEvent): void => {
     const area = field.current!

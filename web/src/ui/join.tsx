@@ -14,7 +14,8 @@ const TITLES: Readonly<Record<Way, readonly [string, string, string]>> = {
 }
 
 export function Join() {
-  const { client } = useShell()
+  const shell = useShell()
+  const { client } = shell
   const [way, setWay] = useState<Way>(client.remembered.account ? "login" : "guest")
   const [name, setName] = useState(client.remembered.account || client.remembered.nick)
   const [password, setPassword] = useState("")
@@ -27,25 +28,27 @@ export function Join() {
     const fields = [...form.current!.querySelectorAll("input")]
     ;(fields.find((field) => !field.value) ?? fields[0])?.focus()
   }, [way])
+  const refuse = (why: string): void => {
+    setError(why)
+    setBusy(false)
+    form.current?.querySelector("input")?.focus()
+  }
   const join = async (event: Event): Promise<void> => {
     event.preventDefault()
     const nick = name.trim()
-    if (!nick) {
-      setError("A name is needed, for example alice")
-      return
-    }
+    if (!nick) return refuse("A name is needed, for example alice")
     const identity: Identity = { nick }
     if (way !== "guest") Object.assign(identity, { account: nick, password, stay })
     if (way === "register") identity.register = true
     if (way === "register" && email.trim()) identity.email = email.trim()
     setBusy(true)
     setError("")
+    shell.joining = true
     try {
       await client.connect(identity)
+      shell.joining = false
     } catch (refused) {
-      setError(sentence(refused))
-      setBusy(false)
-      form.current?.querySelector("input")?.focus()
+      refuse(sentence(refused))
     }
   }
   const [title, text, button] = TITLES[way]

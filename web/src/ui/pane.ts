@@ -55,6 +55,8 @@ export class Pane {
   drawn(): void {
     const { log } = this
     if (!log) return
+    // Scrolled just now, and not yet told: a smooth scroll that begins must not be undone.
+    if (this.stuck && log.scrollTop < this.scrolled - 1) this.onScroll()
     if (this.aim !== null) {
       const row = log.querySelector<HTMLElement>(`[data-key="${this.aim}"]`)
       this.aim = null
@@ -81,7 +83,7 @@ export class Pane {
     this.scrolled = log.scrollTop
     const whole = this.span.end === this.buffer.messages.length && !this.buffer.newer
     if (this.stuck) {
-      if (up && below > AT_END) this.leaveEnd()
+      if (up && below > 1) this.leaveEnd()
     } else if (whole && below <= AT_END && !up) this.toEnd()
     this.note()
     this.fill()

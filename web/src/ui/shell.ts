@@ -57,6 +57,8 @@ export class Shell extends Observable {
   picker: Picker | null = null
   drawer: "places" | "people" | null = null
   toasts: readonly Toast[] = []
+  /** Somebody has said who they are, and the server has not answered. */
+  joining = false
   /** The row to bring before the eyes, once. */
   wanted: { readonly buffer: Buffer; readonly key: number } | null = null
   /** How the conversation before the eyes is scrolled. */

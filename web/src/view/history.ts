@@ -131,11 +131,14 @@ export function pageCame(world: World, buffer: Conversation, heard: readonly Hea
   const page: Page = buffer.page ?? { kind: "latest", time: world.now, point: null, number: 0 }
   buffer.page = null
   const rows = readRows(world, heard)
+  const marks = new Map<string, ((row: Row) => void)[]>()
   for (const each of heard) {
     const mark = each.line.command === "REDACT" ? redaction(each) : reaction(world, each)
-    if (mark !== null) mark.id = mark.id.replace(/\s/g, "")
-    if (mark !== null) early(world, buffer, mark.id, mark.step)
+    if (mark === null) continue
+    const id = mark.id.replace(/\s/g, "")
+    marks.set(id, [...(marks.get(id) ?? []), mark.step])
   }
+  for (const [id, steps] of marks) early(world, buffer, id, steps)
   if (page.kind === "around") {
     clear(buffer)
     buffer.newer = true
@@ -182,12 +185,12 @@ export function readRows(world: World, heard: readonly Heard[]): Row[] {
 }
 
 /** Marks of a page are older than those that wait already. */
-function early(world: World, buffer: Conversation, id: string, step: (row: Row) => void): void {
-  const waiting = buffer.early.get(id)
-  if (waiting === undefined) buffer.early.set(id, [step])
-  else if (buffer.find(id) === undefined) waiting.unshift(step)
-  else waiting.push(step)
-  if (buffer.find(id) !== undefined) world.settleEarly(buffer, buffer.find(id) as Row)
+function early(world: World, buffer: Conversation, id: string, steps: readonly ((row: Row) => void)[]): void {
+  const row = buffer.find(id)
+  const waiting = buffer.early.get(id) ?? []
+  // What waits for a row that is not here yet came later than a page that does not have that row either.
+  buffer.early.set(id, row === undefined ? [...steps, ...waiting] : [...waiting, ...steps])
+  if (row !== undefined) world.settleEarly(buffer, row as Row)
 }
 
 /** Whether a page from before leads further back. */
