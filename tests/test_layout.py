@@ -49,7 +49,7 @@ PURE_LIBRARY = {
         "hashlib",
     ),
     *("hmac", "ipaddress", "itertools", "logging", "math", "operator", "re", "string", "struct", "textwrap", "types"),
-    *("typing", "unicodedata", "msgspec", "scramp", "websockets"),
+    *("typing", "unicodedata", "msgspec", "precis_i18n", "scramp", "websockets"),
 }
 """Nothing here waits, reads a clock or a disk, or is random; what the pure rooms need besides is passed to them."""
 

@@ -75,7 +75,7 @@ def refuse_banned(hub: Hub, who: Session, nick: str, now: Moment) -> None:
 
 def is_free(hub: Hub, who: Session, nick: str) -> bool:
     """Whether ``nick`` is a name that ``who`` may have."""
-    if not names.valid_nick(nick, hub.limits.nick_length):
+    if not names.valid_nick(nick, hub.limits.nick_length, hub.server.casemapping):
         return False
     try:
         reservations.require_nick(hub, who, nick)
@@ -141,7 +141,7 @@ def resume(_hub: Hub, who: Session, ask: requests.Resume, _now: Moment) -> Outco
 
 def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
     longest = hub.limits.nick_length
-    if not names.valid_nick(ask.nick, longest):
+    if not names.valid_nick(ask.nick, longest, hub.server.casemapping):
         too_long = len(ask.nick.encode("utf-8", "replace")) > longest
         raise Refuse("bad_nick", ask.nick, text=f"a nickname has at most {longest} bytes" if too_long else "")
     holder = hub.nicks.get(hub.fold(ask.nick))

@@ -60,7 +60,7 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
         raise Refuse("too_many_channels", name)
     if channel is not None:
         _may_join(hub, who, channel, key)
-    elif not names.valid_channel(name, longest := hub.limits.channel_length):
+    elif not names.valid_channel(name, longest := hub.limits.channel_length, hub.server.casemapping):
         if not names.is_channel(name):
             raise Refuse("no_such_channel", name, text=f"{name} is no channel: channels begin with #")
         if len(name.encode("utf-8", "replace")) > longest:

@@ -35,7 +35,7 @@ def _add(hub: Hub, who: Session, nicks: tuple[str, ...], now: Moment) -> Outcome
     before = len(who.monitoring)
     for nick in nicks:
         key = hub.fold(nick)
-        if not names.valid_nick(nick, hub.limits.nick_length):
+        if not names.valid_nick(nick, hub.limits.nick_length, hub.server.casemapping):
             # MONITOR Command: a target must be a valid nick; masks are none.
             told.append(refused(Refuse("bad_nick", nick)))
         elif key in who.monitoring or len(who.monitoring) < hub.limits.monitor_entries:

@@ -57,7 +57,7 @@ def _is_own(hub: Hub, who: Session, own: Account | None, name: str) -> bool:
 
 def require_account_name(hub: Hub, who: Session | None, name: str) -> None:
     """Raises Refuse where no account may be called ``name``, asked for by ``who``, or by the server's owner."""
-    if not names.valid_nick(name, hub.limits.nick_length):
+    if not names.valid_nick(name, hub.limits.nick_length, hub.server.casemapping):
         raise Refuse("bad_account_name", "REGISTER", "BAD_ACCOUNT_NAME", name)
     if kept_for_the_server(hub, name):
         text = f"{name} is kept for the server itself"

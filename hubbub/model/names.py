@@ -8,16 +8,16 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal
 
-Casemapping = Literal["ascii", "rfc1459"]
+from . import precis
+
+Casemapping = Literal["ascii", "rfc1459", "precis"]
 
 CHANNEL_PREFIX = "#"
 GUEST_PREFIX = "guest-"
 
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_FOLDS: dict[Casemapping, dict[int, str]] = {
-    "ascii": {ord(letter): letter.lower() for letter in _UPPER},
-    "rfc1459": {ord(upper): lower for upper, lower in zip(_UPPER + "[]\\~", _UPPER.lower() + "{}|^", strict=True)},
-}
+_ASCII = str.maketrans(_UPPER, _UPPER.lower())
+_RFC1459 = str.maketrans(_UPPER + "[]\\~", _UPPER.lower() + "{}|^")
 
 # Letters, marks and digits of any script, and these; never what IRC gives a meaning in a nickname's place.
 _NICK_SPECIALS = frozenset("[]\\`_^{|}-")
@@ -28,17 +28,23 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs
 
 
 def fold(name: str, casemapping: Casemapping = "ascii") -> str:
-    """The form of ``name`` that is equal for all spellings of one name."""
-    return name.translate(_FOLDS[casemapping])
+    """The form of ``name`` that is equal for all spellings of one name.  Asked for each name in each message."""
+    if casemapping == "rfc1459":
+        return name.translate(_RFC1459)
+    if name.isascii():
+        return name.lower()
+    return name.translate(_ASCII) if casemapping == "ascii" else precis.fold(name)
 
 
-def valid_nick(nick: str, longest: int) -> bool:
+def valid_nick(nick: str, longest: int, casemapping: Casemapping = "ascii") -> bool:
     """Whether ``nick`` may be a nickname of at most ``longest`` bytes (UTF-8, NFC)."""
     if not nick or nick[0] in _NOT_FIRST or len(nick.encode("utf-8", "replace")) > longest:
         return False
     if nick.isascii():
         return all(character.isalnum() or character in _NICK_SPECIALS for character in nick)
     if unicodedata.normalize("NFC", nick) != nick or unicodedata.category(nick[0]).startswith("M"):
+        return False
+    if casemapping == "precis" and not precis.is_username(nick):
         return False
     return all(character in _NICK_SPECIALS or unicodedata.category(character) in _NICK_CATEGORIES for character in nick)
 
@@ -54,12 +60,14 @@ def clean_user(user: str, longest: int) -> str:
     return clipped("".join(kept), longest) or "user"
 
 
-def valid_channel(name: str, longest: int) -> bool:
+def valid_channel(name: str, longest: int, casemapping: Casemapping = "ascii") -> bool:
     """Whether ``name`` may be a channel's name of at most ``longest`` bytes (UTF-8), its ``#`` included."""
     if not name.startswith(CHANNEL_PREFIX) or len(name) < 2 or len(name.encode("utf-8", "replace")) > longest:
         return False
     if name.isascii() and name.isprintable():
         return _CHANNEL_FORBIDDEN.isdisjoint(name)
+    if casemapping == "precis" and not precis.is_username(name.removeprefix(CHANNEL_PREFIX)):
+        return False
     return not any(
         character in _CHANNEL_FORBIDDEN or unicodedata.category(character) in _INVISIBLE_CATEGORIES
         for character in name

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from precis_i18n import get_profile
 
 from hubbub.model.names import (
     clean_user,
@@ -20,7 +21,7 @@ from hubbub.model.names import (
     valid_nick,
 )
 
-MAPPINGS = st.sampled_from(["ascii", "rfc1459"])
+MAPPINGS = st.sampled_from(["ascii", "rfc1459", "precis"])
 ANY = st.text() | st.text("ab[]\\{}|^~ÀÉé:@#+ ,\u0301\u200b", max_size=40)
 
 
@@ -28,7 +29,7 @@ ANY = st.text() | st.text("ab[]\\{}|^~ÀÉé:@#+ ,\u0301\u200b", max_size=40)
 def test_folding_twice_is_folding_once_and_keeps_the_length(name: str, mapping: str) -> None:
     once = fold(name, mapping)  # type: ignore[arg-type]
     assert fold(once, mapping) == once  # type: ignore[arg-type]
-    assert len(once) == len(name)
+    assert len(once) == len(name) or mapping == "precis"
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,32 @@ def test_a_private_conversation_has_one_key_from_either_side(one: str, other: st
     assert is_direct(key)
     assert not is_channel(key)
     assert sorted(parties(key)) == sorted((one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Élan", "éLAN"), ("ΣΑΣ", "σας"), ("АЛИСА", "алиса"), ("ａｌice", "Alice"), ("e\u0301", "É"), ("[A]", "[a]")],
+)
+def test_precis_folds_every_script(one: str, other: str) -> None:
+    assert fold(one, "precis") == fold(other, "precis")
+
+
+@pytest.mark.parametrize(("one", "other"), [("[A]", "{a}"), ("straße", "strasse"), ("еvan", "evan"), ("a b", "ab")])
+def test_precis_keeps_apart(one: str, other: str) -> None:
+    assert fold(one, "precis") != fold(other, "precis")
+
+
+@given(st.text(max_size=12) | st.text("אבaé٠1०ｱΣςİ-_", max_size=8))
+def test_a_precis_name_is_one_of_the_profile_and_its_own_spelling(name: str) -> None:
+    if valid_nick(name, 64, "precis") and not name.isascii():
+        assert valid_nick(name, 64)
+        assert fold(get_profile("UsernameCaseMapped").enforce(name), "precis") == fold(name, "precis")
+    if valid_channel(f"#{name}", 64, "precis"):
+        assert valid_channel(f"#{name}", 64)
+
+
+@pytest.mark.parametrize("nick", ["אa", "a\u0660\u06f0", "ﬀ"])
+def test_what_is_a_nick_but_none_of_precis(nick: str) -> None:
+    assert valid_nick(nick, 32)
+    assert not valid_nick(nick, 32, "precis")
+    assert not valid_channel(f"#{nick}", 32, "precis")

@@ -42,7 +42,7 @@ BAD = {
         'hub.toml:2: channels.autojoin = ["lobby"]: must be a list of at most 100 channel names, such as ["#lobby"]'
     ),
     "[channels]\ndefault-modes = 'nk'": (
-        'hub.toml:2: channels.default-modes = "nk": must be letters of imnst, each at most once, such as "nt"'
+        'hub.toml:2: channels.default-modes = "nk": must be letters of CMRUimnpstu, each at most once, such as "nt"'
     ),
     "[proxy]\nallow-from = ['nowhere']": (
         'hub.toml:2: proxy.allow-from = ["nowhere"]: must be a list of addresses and networks'
@@ -126,9 +126,8 @@ BAD = {
         'hub.toml:2: listen.host = "0.0.0.0": who may come from beyond loopback is not decided; write a section '
         '[exposure] (its keys are plaintext-guests and guests), or start with --lan, or listen on "127.0.0.1"'
     ),
-    "[server]\ncasemapping = 'precis'": (
-        'hub.toml:2: server.casemapping = "precis": the casemapping "precis" is not built yet; write "ascii" or '
-        '"rfc1459", or leave it out'
+    "[server]\ncasemapping = 'precis'\n[channels]\nautojoin = ['#☃']": (
+        'hub.toml:4: channels.autojoin: "#☃" is no name where server.casemapping is "precis"'
     ),
     "[exposure]\nguests = false": (
         "hub.toml:2: exposure.guests = false: keeping guests silent is not built yet; write true, or leave it out"

@@ -47,7 +47,7 @@ def _limits(limits: Limits) -> Iterator[tuple[Path, str]]:
 
 def _channels(config: Config) -> Iterator[tuple[Path, str]]:
     limits, channels = config.limits, config.channels.autojoin
-    mapping: names.Casemapping = "rfc1459" if config.server.casemapping == "rfc1459" else "ascii"
+    mapping = config.server.casemapping
     seen: set[str] = set()
     for index, channel in enumerate(channels):
         path = ("channels", "autojoin", index)
@@ -57,6 +57,8 @@ def _channels(config: Config) -> Iterator[tuple[Path, str]]:
                 f"channels.autojoin: {literal(channel)} must have at most limits.channel-length = "
                 f"{limits.channel_length} bytes",
             )
+        elif not names.valid_channel(channel, limits.channel_length, mapping):
+            yield path, f'channels.autojoin: {literal(channel)} is no name where server.casemapping is "{mapping}"'
         folded = names.fold(channel, mapping)
         if folded in seen:
             yield path, f"channels.autojoin: {literal(channel)} stands here twice; each must differ"

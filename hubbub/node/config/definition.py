@@ -76,7 +76,7 @@ class Server:
     )
     icon: str = _key("", checks.url, 'The address of an image that IRC apps show for the network; "": none.')
     file_host: str = _key("", checks.url, 'The address to which IRC apps may upload files; "": none.')
-    casemapping: Casemapping | Literal["precis"] = _key(
+    casemapping: Casemapping = _key(
         "ascii", one_of("ascii", "rfc1459", "precis"), "Which letters are the same in names."
     )
 

@@ -19,7 +19,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         version=version,
         created=created,
         limits=Limits(**shared, lines_per_request=config.history.lines_per_request),
-        casemapping="rfc1459" if server.casemapping == "rfc1459" else "ascii",
+        casemapping=server.casemapping,
         password=server.password,
         motd=server.motd,
         admin=server.admin,

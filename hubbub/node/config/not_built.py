@@ -29,7 +29,6 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
 
 
 NOT_BUILT: Mapping[str, NotBuilt] = {
-    "server.casemapping": _only('the casemapping "precis" is', "ascii", "rfc1459"),
     "exposure.guests": _only("keeping guests silent is", True),
     "accounts.always-on": _only("staying present without a client is", "off"),
     "channels.register": _only("registering channels is", False),

@@ -20,7 +20,8 @@ def tokens(server: Server) -> tuple[str, ...]:
         "ACCOUNTEXTBAN": ACCOUNT_BAN,
         "AWAYLEN": limits.away_length,
         "BOT": BOT,
-        "CASEMAPPING": server.casemapping,
+        # Apps know no token for PRECIS, and would fold more than ASCII for one they do not know: as Ergo tells it.
+        "CASEMAPPING": "ascii" if server.casemapping == "precis" else server.casemapping,
         "CHANLIMIT": f"{CHANNEL_PREFIX}:{limits.channels_per_user}",
         "CHANMODES": ",".join(letters(kind) for kind in ("list", "always", "when-set", "flag")),
         "CHANNELLEN": limits.channel_length,
