@@ -149,7 +149,8 @@ def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
     return 0
 
 
-_BAN_HELP = """what is banned: an address, a network (203.0.113.0/24), a nick, or a mask (nick!user@host, * and ?)"""
+_BAN_HELP = """what is banned: an address, a network (203.0.113.0/24), a nick, a mask (nick!user@host, * and ?),
+or an account (a:NAME)"""
 _DURATION = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 
 

@@ -30,6 +30,7 @@ def addressed(hub: Hub, who: Session, target: str) -> Address:
     if names.is_channel(name):
         return _in_channel(hub, who, name, rank)
     user, recipient = who.registered_user, hub.user(target)
+    permissions.require_voice(hub, who, recipient.nick)
     permissions.require_reach(who, recipient)
     if REGISTERED_ONLY in user.modes:
         user.accept(recipient)  # whom one writes to may answer

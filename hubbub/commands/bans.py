@@ -10,6 +10,7 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import addresses, events, names, replies, requests
 from hubbub.model.events import BanKind
+from hubbub.model.modes import ACCOUNT_BAN
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
@@ -26,7 +27,7 @@ MOST_MINUTES = 100 * 366 * 24 * 60
 MOST_BANS = 10_000
 """Each newcomer is compared with all of them."""
 
-_COMMANDS: dict[BanKind, str] = {"mask": "UNKLINE", "address": "UNDLINE", "account": "UNBAN"}
+_COMMANDS: dict[BanKind, str] = {"mask": "UNKLINE", "address": "UNDLINE", "account": "UNKLINE"}
 
 
 def ban(hub: Hub, who: Session, ask: requests.Ban, now: Moment) -> Outcome:
@@ -43,29 +44,36 @@ def banned(hub: Hub, ask: requests.Ban, by: str, now: Moment) -> events.Banned:
     """The ban asked for.  Raises Refuse where it cannot be, or cannot be stored."""
     if not hub.storing:
         raise Refuse("cannot_store", "*", "CANNOT_STORE")
-    mask = _cleaned(ask.kind, ask.mask)
-    if len(hub.bans.of_kind(ask.kind, now.time)) >= MOST_BANS and hub.bans.find(ask.kind, mask) is None:
+    kind, mask = _meant(hub, ask.kind, ask.mask)
+    if len(hub.bans.of_kind(kind, now.time)) >= MOST_BANS and hub.bans.find(kind, mask) is None:
         raise Refuse("bad_ban", mask, text=f"there are {MOST_BANS} bans already: ban networks instead of addresses")
     expires = now.time + ask.minutes * MINUTE if 0 < ask.minutes <= MOST_MINUTES else 0
     reason = names.clipped(ask.reason, hub.limits.kick_length)
-    return events.Banned(now.new_id(), now.time, ask.kind, mask, reason, by, expires)
+    return events.Banned(now.new_id(), now.time, kind, mask, reason, by, expires)
 
 
 def unbanned(hub: Hub, ask: requests.Unban, by: str, now: Moment) -> events.Unbanned:
     """The end of a ban.  Raises Refuse where there is none, or its end cannot be stored."""
     if not hub.storing:
         raise Refuse("cannot_store", "*", "CANNOT_STORE")
-    found = hub.bans.find(ask.kind, _cleaned(ask.kind, ask.mask, wide=True))
+    kind, mask = _meant(hub, ask.kind, ask.mask, wide=True)
+    found = hub.bans.find(kind, mask)
     if found is None:
-        raise Refuse("no_such_ban", _COMMANDS[ask.kind], "NO_SUCH_BAN", text=f"there is no ban on {ask.mask}")
+        raise Refuse("no_such_ban", _COMMANDS[kind], "NO_SUCH_BAN", text=f"there is no ban on {ask.mask}")
     return events.Unbanned(now.new_id(), now.time, found.kind, found.mask, by)
 
 
 def told(event: events.Banned | events.Unbanned) -> str:
     """What the operator is told who did it."""
+    who = named(event.kind, event.mask)
     if isinstance(event, events.Unbanned):
-        return f"{event.mask} is banned no longer"
-    return f"{event.mask} is banned{until(event.expires)}"
+        return f"{who} is banned no longer"
+    return f"{who} is banned{until(event.expires)}"
+
+
+def named(kind: BanKind, mask: str) -> str:
+    """How a ban is written: ``a:name`` for one on an account, as in a channel's list."""
+    return f"{ACCOUNT_BAN}:{mask}" if kind == "account" else mask
 
 
 def lift_what_is_over(hub: Hub, now: Moment) -> Steps:
@@ -74,12 +82,19 @@ def lift_what_is_over(hub: Hub, now: Moment) -> Steps:
         yield events.Unbanned(now.new_id(), now.time, over.kind, over.mask, "")
 
 
-def _cleaned(kind: BanKind, mask: str, *, wide: bool = False) -> str:
-    """The one form of what is banned.  ``wide``: also where it would be too much to ban."""
-    if kind == "address":
-        return _network(mask, wide)
+def _meant(hub: Hub, kind: BanKind, mask: str, *, wide: bool = False) -> tuple[BanKind, str]:
+    """What is banned, in its one form.  ``wide``: also where it would be too much to ban, or is not there any more."""
+    if kind == "mask" and mask.startswith(f"{ACCOUNT_BAN}:"):
+        kind, mask = "account", mask[2:]
     if kind == "account":
-        raise Refuse("bad_ban", mask, text="accounts are not built yet: ban an address, a network or a mask")
+        account = hub.accounts.named(mask)
+        if account is None and not wide:
+            raise Refuse("bad_ban", mask or "*", text=f"there is no account {mask}")
+        return kind, account.name if account is not None else mask
+    return kind, _network(mask, wide) if kind == "address" else _mask(mask, wide)
+
+
+def _mask(mask: str, wide: bool) -> str:
     whole = masks.completed(mask)
     if not mask or mask.startswith(":") or " " in mask or not mask.isprintable():
         raise Refuse("bad_ban", mask or "*", text="a mask is nick!user@host, with * and ? for any, and without spaces")

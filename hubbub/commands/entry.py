@@ -229,9 +229,9 @@ def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:
     user = who.registered_user
     yield replies.Welcome(user.nick, user.source.mask, hub.server.network, hub.server.created)
     yield info.counts(hub)
-    yield replies.MotdIs(hub.server.motd)
     if user.shown_modes:
         yield replies.UserModesAre(user.shown_modes)
+    yield replies.MotdIs(hub.server.motd)
     if who.has("hubbub/resume"):
         hub.tokens.pop(user.token, None)
         user.token = now.new_secret()

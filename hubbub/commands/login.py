@@ -59,8 +59,13 @@ def proved(hub: Hub, who: Session, account: Account) -> Account:
     current = hub.accounts.get(account.id)
     if current is None or current.credentials != account.credentials:
         raise Refuse(WRONG)
-    hub.guesses.succeeded(hub.fold(account.name), _household(who))
+    was_no_guess(hub, who, account.name)
     return current
+
+
+def was_no_guess(hub: Hub, who: Session, name: str) -> None:
+    """The try counted last was right."""
+    hub.guesses.succeeded(hub.fold(name), _household(who))
 
 
 def _household(who: Session) -> str:
@@ -87,7 +92,7 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
     require_open(hub, account, now)
     user = who.user
     if user is None:
-        who.login = account.id
+        who.login, who.login_name = account.id, account.name
     elif user.identity != account.id:
         if account.id in hub.users:
             text = f"{account.name} is here already, as {hub.users[account.id].nick}: connect again, and log in first"
@@ -104,8 +109,8 @@ def require_open(hub: Hub, account: Account, now: Moment) -> None:
     """Raises Refuse where nobody may log in to it."""
     if account.suspended:
         raise Refuse("account_locked", account.name, text=f"the account is suspended: {account.suspended}")
-    ban = hub.bans.find("account", account.name)
-    if ban is not None and not 0 < ban.expires <= now.time:
+    ban = hub.bans.on_account(account.name, now.time)
+    if ban is not None:
         raise Refuse("account_locked", account.name, text=why(ban))
 
 
@@ -143,7 +148,7 @@ def logout(hub: Hub, who: Session, _ask: requests.Logout, now: Moment) -> Steps:
     if hub.account_of(who) is None:
         raise Refuse("not_logged_in", "*", "NOT_LOGGED_IN")
     if user is None:
-        who.login = ""
+        who.login = who.login_name = ""
         yield replies.YouAreLoggedOut(mask(who))
         return
     if len(user.sessions) > 1:

@@ -52,6 +52,8 @@ def _request(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) ->
     # cap-notify: who has negotiated version 302 cannot be without it.
     kept = capabilities.NOTIFY if who.cap_version >= VALUES_SINCE else ""
     accepted = all(name in offer for name in (*ask.add, *ask.remove)) and kept not in ask.remove
+    if capabilities.STS in ask.add:
+        accepted = False  # sts, Mechanism: it is told, and not negotiated
     yield replies.CapabilitiesAnswered(accepted, ask.text)
     if accepted:
         who.offered = who.offered or offer

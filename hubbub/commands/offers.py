@@ -49,9 +49,21 @@ def _registration(hub: Hub, who: Session) -> str | None:
     return ",".join(key for key, holds in keys.items() if holds)
 
 
+def _sts(hub: Hub, who: Session) -> str | None:
+    """https://ircv3.net/specs/extensions/sts: the port to who came in plaintext, the duration to who came by TLS.
+
+    Nobody on this machine is sent away: no certificate is made out to its loopback addresses.
+    """
+    sts = hub.server.sts
+    if sts is None or (who.local and not who.secure):
+        return None
+    return f"duration={sts.seconds}" if who.secure else f"port={sts.port}"
+
+
 VALUES: dict[str, Value] = {
     "draft/account-registration": _registration,
     "sasl": _sasl,
+    capabilities.STS: _sts,
 }
 """Those that are not offered to every session alike."""
 
@@ -73,7 +85,8 @@ def renewed(hub: Hub, who: Session, now: Moment) -> list[Told]:
         return []  # it has not asked yet
     before, after = who.offered, offered(hub, who)
     who.offered = after
-    gone = tuple(name for name in before if name not in after)
+    # sts, Mechanism: CAP DEL is no way to end it.
+    gone = tuple(name for name in before if name not in after and name != capabilities.STS)
     new = {name: value for name, value in after.items() if before.get(name) != value}
     told: list[Told] = []
     notify = who.has(capabilities.NOTIFY)

@@ -8,13 +8,14 @@ from hubbub.hub import masks
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
-from hubbub.model import events, replies, requests
+from hubbub.model import effects, events, replies, requests
 from hubbub.model.modes import Change
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
 from hubbub.model.refusals import Refuse
+from hubbub.model.server import OperatorLogin
 
-from . import entry
+from . import entry, login
 from .outcome import Outcome, Steps
 
 NO_REASON = "no reason given"
@@ -28,23 +29,35 @@ def require(who: Session) -> User:
     return user
 
 
-def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Outcome:
-    """https://modern.ircdocs.horse/#oper-message"""
-    user = who.registered_user
+def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Steps:
+    """https://modern.ircdocs.horse/#oper-message; guesses cost what those at an account do."""
+    _ = who.registered_user
     entry.require_privacy(who)
-    casemapping = hub.server.casemapping
-    hosts = (who.host, who.address)
-    allowed = [one for one in hub.server.operators if any(masks.matches(one.host, host, casemapping) for host in hosts)]
+    allowed = _from_here(hub, who)
     if not allowed:
         raise Refuse("no_operator_host")
-    for login in allowed:
-        if login.name == ask.name and compare_digest(login.password.encode(), ask.password.encode()):
-            change = (Change(True, "o"),)
-            return [
-                replies.YouAreOperator(),
-                events.UserModesSet(now.new_id(), now.time, user.source, change),
-            ]
-    raise Refuse("bad_password")
+    guessed = f"operator {ask.name}"
+    login.guess(hub, who, guessed, now)
+    meant = next((one for one in allowed if one.name == ask.name), None)
+    right = False
+    if any(one.is_hashed for one in allowed):
+        # Asked also where no such operator is known, which then takes as long to say.
+        right = yield effects.CheckPassword(
+            ask.password, meant.password if meant is not None and meant.is_hashed else ""
+        )
+    if meant is not None and not meant.is_hashed:
+        right = compare_digest(meant.password.encode(), ask.password.encode())
+    if meant is None or not right:
+        raise Refuse("bad_password")
+    login.was_no_guess(hub, who, guessed)
+    yield replies.YouAreOperator()
+    yield events.UserModesSet(now.new_id(), now.time, who.registered_user.source, (Change(True, "o"),))
+
+
+def _from_here(hub: Hub, who: Session) -> list[OperatorLogin]:
+    casemapping = hub.server.casemapping
+    hosts = (who.host, who.address)
+    return [one for one in hub.server.operators if any(masks.matches(one.host, host, casemapping) for host in hosts)]
 
 
 def kill(hub: Hub, who: Session, ask: requests.Kill, now: Moment) -> Steps:

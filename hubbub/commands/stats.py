@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
@@ -12,7 +13,7 @@ from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.replies import Reply
 
-from . import info, operators
+from . import bans, info, operators
 from .outcome import Outcome
 
 
@@ -37,7 +38,8 @@ def stats(hub: Hub, who: Session, ask: requests.Stats, now: Moment) -> Outcome:
 
 
 def _masks(hub: Hub, query: str, now: Moment) -> Reply:
-    return replies.BansAre(query, hub.bans.of_kind("mask", now.time))
+    accounts = (replace(ban, mask=bans.named(ban.kind, ban.mask)) for ban in hub.bans.of_kind("account", now.time))
+    return replies.BansAre(query, (*hub.bans.of_kind("mask", now.time), *accounts))
 
 
 def _addresses(hub: Hub, query: str, now: Moment) -> Reply:
@@ -54,7 +56,7 @@ def _uptime(hub: Hub, query: str, now: Moment) -> Reply:
 
 QUERIES: dict[str, _Query] = {
     "d": _Query("the bans on addresses", True, _addresses),
-    "k": _Query("the bans on masks", True, _masks),
+    "k": _Query("the bans on masks and accounts", True, _masks),
     "o": _Query("by which names, and from where, one may become a server operator", True, _logins),
     "u": _Query("how long the server has been running", False, _uptime),
 }

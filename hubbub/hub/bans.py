@@ -78,11 +78,13 @@ class Bans:
         else:
             user = source.user
             nick = nick or source.nick
-            if source.account:
-                account = self.find("account", source.account)
-                if account is not None and not 0 < account.expires <= now:
-                    return account
-        return self._on_address(who.address, now) or self._on_masks(nick, user, hosts, now)
+        ban = self.on_account(source.account if source is not None else who.login_name, now)
+        return ban or self._on_address(who.address, now) or self._on_masks(nick, user, hosts, now)
+
+    def on_account(self, name: str, now: int) -> Ban | None:
+        """The ban on an account, in force now."""
+        ban = self.find("account", name) if name else None
+        return ban if ban is not None and not 0 < ban.expires <= now else None
 
     def _on_address(self, address: str, now: int) -> Ban | None:
         if not self._networks:

@@ -58,6 +58,13 @@ def require_bearable(channel: Channel, kind: SayKind, text: str) -> None:
         raise Refuse("cannot_send", channel.name, text=f"{channel.name} takes no CTCP")
 
 
+def require_voice(hub: Hub, who: Session, target: str) -> None:
+    """Raises Refuse where guests from other machines are silent (`[exposure] guests`), and ``who`` is one."""
+    if hub.server.guests or who.local or (who.user is not None and who.user.source.account):
+        return
+    raise Refuse("cannot_send", target, text="only who is logged in may talk here")
+
+
 def is_banned(hub: Hub, user: User, channel: Channel) -> bool:
     """Whether the ban list keeps this user out, and no exception lets them in."""
     bans, casemapping = channel.lists["b"], hub.server.casemapping
@@ -93,6 +100,7 @@ def require_reach(who: Session, other: User) -> None:
 
 
 def _speak(hub: Hub, who: Session, channel: Channel) -> None:
+    require_voice(hub, who, channel.name)
     user = who.user
     ranks = channel.members.get(user) if user is not None else None
     if ranks:
@@ -168,6 +176,7 @@ def _kick(hub: Hub, who: Session, channel: Channel) -> None:
 
 
 def _invite(hub: Hub, who: Session, channel: Channel) -> None:
+    require_voice(hub, who, channel.name)
     _inside(hub, who, channel)
     if "i" in channel.flags:
         _moderate(hub, who, channel)

@@ -36,6 +36,7 @@ class Session:
         "introduced",
         "lines",
         "login",
+        "login_name",
         "monitoring",
         "negotiating",
         "nick",
@@ -78,7 +79,8 @@ class Session:
         """Whether a plain client has typed a line, and so wants to be told things."""
         self.negotiating = False
         self.login = ""
-        """The id of the account it has proved to own, before it becomes a user."""
+        """The id of the account it has proved to own, before it becomes a user; ``login_name``: its name."""
+        self.login_name = ""
         self.exchange: Exchange | None = None
         """The SASL exchange under way."""
         self.failed_logins = 0

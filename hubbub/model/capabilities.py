@@ -47,6 +47,7 @@ TABLE = (
     Capability("server-time", shapes_events=True),
     Capability("setname", shapes_events=True),
     Capability("standard-replies"),
+    Capability("sts"),
     Capability("userhost-in-names"),
 )
 OFFERED = {capability.name: capability for capability in TABLE}
@@ -54,12 +55,17 @@ SHAPING = frozenset(capability.name for capability in TABLE if capability.shapes
 NONE: frozenset[str] = frozenset()
 
 NOTIFY = "cap-notify"
+STS = "sts"
 EXTENDED_MONITOR = frozenset({"extended-monitor", "draft/extended-monitor"})
 NO_IMPLICIT_NAMES = frozenset({"no-implicit-names", "draft/no-implicit-names"})
 
 
 def _history(server: Server) -> str | None:
     return "" if server.history else None
+
+
+def _sts(server: Server) -> str | None:
+    return f"duration={server.sts.seconds}" if server.sts is not None else None
 
 
 def _monitor(server: Server) -> str | None:
@@ -71,6 +77,7 @@ CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
     "draft/event-playback": _history,
     "draft/extended-monitor": _monitor,
     "extended-monitor": _monitor,
+    STS: _sts,
 }
 """For those that not every server offers, or that have a value: what the server says of it; None: not offered."""
 

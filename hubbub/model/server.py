@@ -15,6 +15,18 @@ class OperatorLogin(msgspec.Struct, frozen=True):
     password: str
     host: str = "*"
 
+    @property
+    def is_hashed(self) -> bool:
+        """Whether ``password`` is an Argon2id verifier, as `hubbub account hash` prints them."""
+        return self.password.startswith("$argon2id$")
+
+
+class TransportSecurity(msgspec.Struct, frozen=True):
+    """IRCv3 sts: who came in plaintext is to come again by TLS, to ``port``, and never otherwise for ``seconds``."""
+
+    port: int
+    seconds: int
+
 
 class AccountRules(msgspec.Struct, frozen=True):
     """``mechanisms``: of SASL; ``plain_here``: whether a password may come in plaintext from this machine itself.
@@ -51,6 +63,9 @@ class Server(msgspec.Struct, frozen=True):
     default_modes: str = "nt"
     history: bool = True
     operators: tuple[OperatorLogin, ...] = ()
+    guests: bool = True
+    """Whether guests from other machines may say anything."""
+    sts: TransportSecurity | None = None
     icon: str = ""
     """Where the network's icon is, "" for none."""
     file_host: str = ""

@@ -103,13 +103,15 @@ def _done(hub: Hub, ask: Ask, clock: Clock) -> Banned | Unbanned | tuple[str, ..
         return bans.banned(hub, asked, bans.CONSOLE, now)
     if ask.do == "remove":
         return bans.unbanned(hub, requests.Unban(kind=ask.kind, mask=ask.mask), bans.CONSOLE, now)
-    found = (*hub.bans.of_kind("address", now.time), *hub.bans.of_kind("mask", now.time))
+    kinds: tuple[BanKind, ...] = ("address", "mask", "account")
+    found = [ban for kind in kinds for ban in hub.bans.of_kind(kind, now.time)]
     return tuple(map(_shown, found)) or ("nobody is banned",)
 
 
 def _shown(ban: Ban) -> str:
     since = time.strftime("%Y-%m-%d %H:%M", time.gmtime(ban.time // 10**9))
-    return f"{ban.mask}  by {ban.by} at {since} UTC{until(ban.expires)}{f': {ban.reason}' if ban.reason else ''}"
+    reason = f": {ban.reason}" if ban.reason else ""
+    return f"{bans.named(ban.kind, ban.mask)}  by {ban.by} at {since} UTC{until(ban.expires)}{reason}"
 
 
 # --- the command's side ---------------------------------------------------------------------------------------------

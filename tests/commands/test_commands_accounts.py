@@ -12,7 +12,7 @@ from hubbub.model import events, replies
 from hubbub.model.account import Account
 from hubbub.model.limits import EMAIL_BYTES, PASSWORD_BYTES, REGISTRATIONS_BURST
 from hubbub.model.replies import Refused
-from hubbub.model.requests import Introduce, Login, Logout, Nick, Quit, Register, Say, Verify, Whois
+from hubbub.model.requests import Introduce, Invite, Login, Logout, Nick, Quit, Register, Say, Verify, Whois
 from hubbub.model.server import AccountRules
 from hubbub.model.state import Snapshot
 
@@ -313,3 +313,35 @@ def test_a_name_without_an_account_takes_as_long() -> None:
     for name in ("ally", "nobody"):
         assert codes(alice.does(Login(account=name, password="wrong"))) == ["wrong_password"]
     assert [type(effect).__name__ for effect in here.effects] == ["CheckPassword", "CheckPassword"]
+
+
+# --- what a server may say of guests ----------------------------------------------------------------------------------
+
+
+def test_where_guests_are_silent_only_who_has_logged_in_is_heard() -> None:
+    here = World(Snapshot(accounts=(ALLY,)), guests=False)
+    near = here.irc("near", "#a")
+    far = here.irc("far", "#a", address="203.0.113.9")
+    for asked in (
+        Say(targets=("#a",), text="hi"),
+        Say(targets=("near",), text="hi"),
+        Invite("near", "#a"),
+    ):
+        assert codes(far.does(asked)) == ["cannot_send"], asked
+    plain = here.plain("203.0.113.9")
+    assert codes(plain.says("hello", first=True, lines=True)) == ["cannot_send"]
+    assert codes(near.says("hi", "#a")) == [], "whoever sits at this machine is its owner's guest"
+    far.does(Login(account="ally", password="secret"))
+    assert codes(far.says("hi", "#a", "near")) == []
+
+
+def test_everybody_begins_with_the_configured_modes() -> None:
+    here = world(user_modes="i")
+    raw = here.raw_irc()
+    raw.does(Nick("alice"))
+    told = raw.does(Introduce(user="al", real_name="Alice"))
+    assert only(replies.UserModesAre, told).letters == "i"
+    assert raw.user.modes == {"i"}
+    plain = here.plain()
+    plain.says("hello", first=True)
+    assert plain.user.modes == {"i"}

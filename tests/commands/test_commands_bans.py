@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from commands_world import SECOND, START, Person, World, codes, only, shape
+from commands_world import SECOND, START, Person, World, codes, credentials, only, shape
 
 from hubbub.commands import bans
 from hubbub.hub.flood import Pace, Rate
 from hubbub.model import events, replies
+from hubbub.model.account import Account
 from hubbub.model.events import BanKind
-from hubbub.model.requests import Ban, Introduce, Join, Nick, Operator, Pass, Stats, Unban, Utter
+from hubbub.model.requests import Ban, Introduce, Join, Login, Nick, Operator, Pass, Stats, Unban, Utter
 from hubbub.model.state import Ban as Held
 from hubbub.model.state import Snapshot
 
@@ -183,3 +184,49 @@ def test_whois_tells_operators_and_oneself_the_address(world: World, root: Perso
 
     assert addresses(root) == addresses(alice) == ("203.0.113.9",)
     assert addresses(world.irc("bob")) == ()
+
+
+def with_account() -> tuple[World, Person]:
+    world = World(Snapshot(accounts=(Account("a-1", "Ally", 1, credentials("secret")),)))
+    root = world.irc("root", address="10.0.0.1")
+    root.does(Operator("root", "secret"))
+    return world, root
+
+
+@pytest.mark.parametrize("asked", [("mask", "a:ally"), ("account", "ALLY")])
+def test_an_account_is_banned_by_its_name(asked: tuple[BanKind, str]) -> None:
+    world, root = with_account()
+    ally = world.irc("alice", address="203.0.113.9")
+    ally.does(Login(account="ally", password="secret"))
+    session = world.hub.sessions[ally.session]
+    assert world.hub.bans.of(session, world.time) is None
+    told = root.does(Ban(*asked, reason="spam"))
+    event = only(events.Banned, told)
+    assert (event.kind, event.mask) == ("account", "Ally")
+    assert only(replies.Note, told).text == "a:Ally is banned"
+    assert world.hub.bans.of(session, world.time) is not None
+    bob = world.irc("bob")
+    assert codes(bob.does(Login(account="ally", password="secret"))) == ["account_locked"]
+    (shown,) = only(replies.BansAre, root.does(Stats("k"))).bans
+    assert shown.mask == "a:Ally"
+    assert only(replies.Note, root.does(Unban(*asked))).text == "a:Ally is banned no longer"
+    assert codes(bob.does(Login(account="ally", password="secret"))) == ["sasl_already"]
+
+
+def test_who_has_logged_in_and_is_nobody_yet_is_met_by_the_ban_too() -> None:
+    world, root = with_account()
+    late = world.raw_irc()
+    late.does(Login(account="ally", password="secret"))
+    late.does(Nick("alice"))
+    root.does(Ban("account", "ally"))
+    assert shape(late.does(Introduce(user="a", real_name="a"))) == ["Refused", "Closing", "SessionEnded"]
+
+
+def test_an_account_that_is_not_there_is_not_banned() -> None:
+    world, root = with_account()
+    assert codes(root.does(Ban("mask", "a:nobody"))) == ["bad_ban"]
+    assert codes(root.does(Ban("account", ""))) == ["bad_ban"]
+    assert codes(root.does(Unban("mask", "a:nobody"))) == ["no_such_ban"]
+    root.does(Ban("account", "ally"))
+    world.own([events.AccountDropped("e", 2, "a-1", "Ally", "console")])
+    assert shape(root.does(Unban("mask", "a:ally"))) == ["Unbanned", "Note"]

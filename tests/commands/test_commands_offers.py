@@ -12,7 +12,7 @@ from hubbub.commands import offers
 from hubbub.model import events, replies
 from hubbub.model.capabilities import OFFERED
 from hubbub.model.requests import Capabilities, Reoffer, Secure, Webirc
-from hubbub.model.server import AccountRules
+from hubbub.model.server import AccountRules, TransportSecurity
 
 
 def values(here: World, who: Person) -> dict[str, str]:
@@ -120,3 +120,30 @@ def test_a_gateways_word_changes_what_is_offered() -> None:
     told = who.does(Webirc(address="203.0.113.9", host="client.example"))
     assert only(replies.CapabilitiesNew, told).names == ("sasl=SCRAM-SHA-256",)
     assert only(replies.CapabilitiesGone, told).names == ("draft/account-registration",)
+
+
+@pytest.mark.parametrize(
+    ("address", "secure", "value"),
+    [
+        ("203.0.113.9", False, "port=6697"),
+        ("203.0.113.9", True, "duration=600"),
+        ("127.0.0.1", True, "duration=600"),
+        ("127.0.0.1", False, None),
+    ],
+)
+def test_transport_security_is_told_and_not_negotiated(address: str, secure: bool, value: str | None) -> None:
+    here = World(sts=TransportSecurity(6697, 600))
+    who = here.raw_irc(address, secure=secure)
+    here.hub.sessions[who.session].secure = secure
+    assert values(here, who).get("sts") == value
+    assert not only(replies.CapabilitiesAnswered, who.does(Capabilities(way="request", add=("sts",)))).accepted
+    without = World()
+    assert "sts" not in values(without, without.raw_irc(address, secure=secure))
+
+
+def test_transport_security_is_never_taken_back() -> None:
+    here = World(sts=TransportSecurity(6697, 600))
+    who = here.raw_irc("203.0.113.9", secure=False)
+    who.does(Capabilities(way="list", version=302))
+    here.hub.server = replace(here.server, sts=None)
+    assert who.does(Reoffer()) == []

@@ -74,10 +74,12 @@ BAD = {
     "listen = [1]": "hub.toml:1: listen: must be a list of sections, not of 1",
     "listen = []": "hub.toml:1: listen = []: must have at least one; write [[listen]], or leave it out",
     "\n[[operator]]\nname = 'a'": (
-        "hub.toml:2: operator.password: missing; it must be one line of text of 1 to 128 bytes"
+        "hub.toml:2: operator.password: missing; it must be one line of text of 1 to 300 bytes, not beginning with $, "
+        "or what `hubbub account hash` prints"
     ),
     "[[operator]]\nname = 'a'\npassword = ''": (
-        "hub.toml:3: operator.password: must be one line of text of 1 to 128 bytes"
+        "hub.toml:3: operator.password: must be one line of text of 1 to 300 bytes, not beginning with $, or what "
+        "`hubbub account hash` prints"
     ),
     # unknown keys
     "[limits]\nnick-lenght = 3": (
@@ -129,9 +131,6 @@ BAD = {
     "[server]\ncasemapping = 'precis'\n[channels]\nautojoin = ['#☃']": (
         'hub.toml:4: channels.autojoin: "#☃" is no name where server.casemapping is "precis"'
     ),
-    "[exposure]\nguests = false": (
-        "hub.toml:2: exposure.guests = false: keeping guests silent is not built yet; write true, or leave it out"
-    ),
     "[accounts]\ndefault-user-modes = 'iZ'": (
         'hub.toml:2: accounts.default-user-modes = "iZ": must be letters of user modes (BRiw), such as "i"'
     ),
@@ -154,8 +153,12 @@ BAD = {
         "hub.toml:2: extras.roleplay = true: roleplay is not built yet; write false, or leave it out"
     ),
     "[[operator]]\nname = 'a'\npassword = '$argon2id$v=19'": (
-        "hub.toml:3: operator.password: a hashed password is not built yet; write the password itself, not beginning "
-        "with $"
+        "hub.toml:3: operator.password: must be one line of text of 1 to 300 bytes, not beginning with $, or what "
+        "`hubbub account hash` prints"
+    ),
+    "[sts]\nenabled = true": (
+        "hub.toml:2: sts.enabled = true: must stand beside a listener with listen.certificate and listen.key, whose "
+        "port is known, or with sts.port"
     ),
 }
 

@@ -198,6 +198,25 @@ channel_flags = Check(
 )
 
 
+_HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
+
+
+def _read_operator_password(value: object) -> str:
+    if not isinstance(value, str) or not 1 <= len(value.encode()) <= _PASSWORD_BYTES or not value.isprintable():
+        raise ValueError
+    if value.startswith("$") and not _HASH.fullmatch(value):
+        raise ValueError
+    return value
+
+
+_PASSWORD_BYTES = 300
+
+operator_password = Check(
+    f"one line of text of 1 to {_PASSWORD_BYTES} bytes, not beginning with $, or what `hubbub account hash` prints",
+    _read_operator_password,
+)
+
+
 def _read_path(value: object) -> Path:
     if not isinstance(value, str) or not value or "\0" in value:
         raise ValueError

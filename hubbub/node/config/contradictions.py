@@ -20,6 +20,12 @@ def contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _channels(config)
     yield from _listeners(config)
     yield from _operators(config)
+    if config.sts.enabled and not config.sts_port:
+        yield (
+            ("sts", "enabled"),
+            "sts.enabled = true: must stand beside a listener with listen.certificate and listen.key, whose port is "
+            "known, or with sts.port",
+        )
 
 
 def _limits(limits: Limits) -> Iterator[tuple[Path, str]]:

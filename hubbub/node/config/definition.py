@@ -182,6 +182,21 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sts:
+    """Strict transport security of IRC apps: who came in plaintext comes again by TLS. Not for this machine itself."""
+
+    enabled: bool = _key(
+        False, boolean, "Whether it is offered; only with a listener that has a certificate which clients believe."
+    )
+    port: int = _key(0, integer(0, 65535), "The port for TLS; 0: that of the first such listener.")
+    duration: int = _key(
+        2592000,
+        integer(0, 315360000),
+        "For how many seconds clients shall use nothing but TLS from then on; 0 ends that for those who remember it.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
     """Which channels there are at the start, and how new ones begin."""
 
@@ -250,8 +265,8 @@ class Operator:
         "The first word after OPER.",
     )
     password: str = _required(
-        text("one line of text of 1 to 128 bytes", least=1, most=128),
-        "The second: the password itself.",
+        checks.operator_password,
+        "The second: the password itself, or a hash of it.",
         secret=True,
     )
     host: str = _key(
@@ -283,6 +298,7 @@ class Config:
     flood: Flood = _one(Flood)
     timeouts: Timeouts = _one(Timeouts)
     accounts: Accounts = _one(Accounts)
+    sts: Sts = _one(Sts)
     channels: Channels = _one(Channels)
     history: History = _one(History)
     metadata: Metadata = _one(Metadata)
@@ -293,6 +309,12 @@ class Config:
     """`--lan`: listen on all addresses, by the rules of `exposure`."""
     qr: bool | None = None
     """`--qr`: draw the address as a QR code; None: on a terminal."""
+
+    @property
+    def sts_port(self) -> int:
+        """Where clients find TLS that they can believe in; 0: nowhere that is known."""
+        believed = [one.port for one in self.listen if one.tls is not False and one.certificate is not None]
+        return (self.sts.port or believed[0]) if believed else 0
 
     @property
     def is_exposed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubbub.model.limits import SCRAM_ITERATIONS, Limits
-from hubbub.model.server import AccountRules, OperatorLogin, Server
+from hubbub.model.server import AccountRules, OperatorLogin, Server, TransportSecurity
 
 from .definition import Config
 
@@ -29,6 +29,8 @@ def model_server(config: Config, version: str, created: int) -> Server:
         icon=server.icon,
         file_host=server.file_host,
         accounts=_account_rules(config),
+        guests=config.exposure.guests,
+        sts=TransportSecurity(config.sts_port, config.sts.duration) if config.sts.enabled else None,
         operators=tuple(OperatorLogin(one.name, one.password, one.host) for one in config.operator),
     )
 

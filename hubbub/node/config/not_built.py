@@ -29,7 +29,6 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
 
 
 NOT_BUILT: Mapping[str, NotBuilt] = {
-    "exposure.guests": _only("keeping guests silent is", True),
     "accounts.always-on": _only("staying present without a client is", "off"),
     "channels.register": _only("registering channels is", False),
     "history.retention-days": _only("forgetting old messages is", 0),
@@ -37,8 +36,5 @@ NOT_BUILT: Mapping[str, NotBuilt] = {
     "metadata.enabled": _only("metadata is", False),
     "extras.relaymsg-separators": _only("RELAYMSG is", ""),
     "extras.roleplay": _only("roleplay is", False),
-    "operator.password": NotBuilt(
-        "a hashed password is", lambda value: not value.startswith("$"), "the password itself, not beginning with $"
-    ),
 }
 """Section and key to what is refused of it."""
