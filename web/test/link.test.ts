@@ -198,6 +198,25 @@ test("an account by SCRAM, and a server that cannot prove itself", async () => {
   }
 })
 
+test("who logs in may have their name, whatever was said of it before", () => {
+  const bench = new Bench({ secret: new Secret("alice", "secret") })
+  bench.open()
+  bench.hear(":hub 433 * alice :Nickname is registered", ":hub CAP * LS :sasl=PLAIN", ":hub CAP * ACK :sasl")
+  assert.equal(bench.hear("AUTHENTICATE +").length, 1)
+  assert.deepEqual(bench.hear(":hub 903 * :ok"), ["NICK alice", "CAP END"])
+  // An old session of theirs still has it: some other names, and then again later.
+  for (const name of ["alice2", "alice3", "alice4"]) assert.deepEqual(bench.hear(":hub 433 * alice :in use"), [`NICK ${name}`])
+  bench.hear(":hub 433 * alice4 :in use")
+  assert.deepEqual(bench.status(), ["waiting", "The name alice is in use"])
+})
+
+test("an account is made under the name that was asked for, or not at all", () => {
+  const bench = new Bench({ register: { account: "", password: "secret", email: "" } })
+  bench.open()
+  bench.hear(":hub 433 * alice :Nickname is in use")
+  assert.deepEqual(bench.status(), ["stopped", "The name alice is in use"])
+})
+
 test("the password is asked for again where it is not known any more", () => {
   const bench = new Bench({ secret: new Secret("user", null) })
   bench.open()

@@ -310,15 +310,6 @@ class BrowserClient implements Client {
     this.#recall(buffer, text)
   }
 
-  send(buffer: Buffer, text: string, replyTo?: Message): void {
-    this.#acting(() => this.#chat.say(buffer as Conversation, text, "message", replyTo?.id ?? ""))
-    this.#recall(buffer, text)
-  }
-
-  sendAction(buffer: Buffer, text: string): void {
-    this.#acting(() => this.#chat.say(buffer as Conversation, text, "action"))
-  }
-
   retry(buffer: Buffer, message: Message): void {
     this.#acting(() => this.#chat.retry(buffer as Conversation, message as Row))
   }

@@ -58,6 +58,7 @@ const REQUEST_LENGTH = 400
 const SASL_CHUNK = 400
 /** Names that are tried before a person must choose. */
 export const MOST_NICKS = 20
+const MOST_NICKS_OF_OWNERS = 3
 
 const NICK_TAKEN = new Set(["433", "436", "437"])
 const SASL_REFUSED = new Set(["902", "904", "905", "906", "907"])
@@ -98,6 +99,8 @@ export class Registration {
   #attempts = 0
   #shortened = 0
   #negotiated = false
+  /** The name may be ours once we have logged in: until then its refusal says nothing. */
+  #loggingIn: boolean
   #mechanism = ""
   #step: "" | "first" | "prove" | "final" = ""
   #first = ""
@@ -114,6 +117,7 @@ export class Registration {
     this.nick = this.#base = nick
     this.#token = token
     this.#resuming = token !== ""
+    this.#loggingIn = settings.secret !== null
   }
 
   /** The connection is open. */
@@ -140,7 +144,7 @@ export class Registration {
     else if (command === "FAIL") this.#failed(heard)
     else if (NICK_TAKEN.has(command) || command === "432") {
       this.#refused = heard
-      if (!this.#resuming) this.#anotherNick()
+      if (!this.#resuming && !this.#loggingIn) this.#anotherNick()
     } else if (command === "464" || command === "465") this.#fail(sentence(heard))
     else if ((command === "421" || command === "451") && param(heard, 1).toUpperCase() === "CAP") this.#notResuming()
   }
@@ -279,6 +283,14 @@ export class Registration {
   #loggedIn(): void {
     const { register } = this.settings
     if (this.#negotiated) return
+    if (this.#loggingIn) {
+      this.#loggingIn = false
+      // Ask again: what was refused to a stranger may be given to its owner.
+      if (this.#refused !== null && !this.#resuming) {
+        this.#refused = null
+        this.#send("NICK", this.nick)
+      }
+    }
     if (register === null) this.#end()
     else if (!this.caps.has(REGISTER)) this.#fail("Accounts cannot be made on this server, or not over this connection")
     else if (!(this.offered.get(REGISTER) ?? "").split(",").some((key) => key.startsWith("before-connect"))) {
@@ -323,7 +335,7 @@ export class Registration {
   #notResuming(): void {
     this.#resuming = false
     this.#token = ""
-    if (this.#refused !== null) this.#anotherNick()
+    if (this.#refused !== null && !this.#loggingIn) this.#anotherNick()
   }
 
   /** The name cannot be had: choose another one, and say so. */
@@ -333,8 +345,15 @@ export class Registration {
     if (heard === null) return
     const why = sentence(heard)
     this.#attempts += 1
-    if ((heard.command === "432" && this.#attempts === 1) || this.#attempts > MOST_NICKS) {
+    const { secret, register } = this.settings
+    if (register !== null || (heard.command === "432" && this.#attempts === 1)) {
+      // An account is made under the name that was asked for, or not at all.
       this.#fail(why)
+      return
+    }
+    if (this.#attempts > (secret === null ? MOST_NICKS : MOST_NICKS_OF_OWNERS)) {
+      // Who has logged in may be kept from their own name by an old session of theirs: it ends, so try again.
+      this.failure ??= { sentence: this.taken?.sentence ?? why, lasting: secret === null }
       return
     }
     if (heard.command === "432") this.#shortened += 1

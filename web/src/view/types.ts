@@ -354,8 +354,6 @@ export interface Client extends Watched {
   // Saying
   /** What a composer does with Enter: a command where it begins with a slash (// says it literally), a message otherwise. */
   enter(buffer: Buffer, text: string, replyTo?: Message): void
-  send(buffer: Buffer, text: string, replyTo?: Message): void
-  sendAction(buffer: Buffer, text: string): void
   retry(buffer: Buffer, message: Message): void
   discard(buffer: Buffer, message: Message): void
   react(buffer: Buffer, message: Message, text: string): void
