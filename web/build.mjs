@@ -12,7 +12,7 @@ import { minify } from "terser"
 
 const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, "../hubbub/net/pages/client")
-const COMPRESSED = /\.(?:js|css|html|svg|webmanifest)$/
+const COMPRESSED = /\.(?:js|css|html|svg|txt|webmanifest)$/
 
 const shared = {
   absWorkingDir: here,
@@ -52,11 +52,18 @@ export async function build() {
   const app = await esbuild.build({
     ...shared,
     entryPoints: { main: "src/main.tsx" },
+    assetNames: "[name]-[hash]",
+    loader: { ".txt": "file" },
+    publicPath: "assets",
     outdir: "out",
   })
   for (const file of app.outputFiles) {
     const bytes = file.path.endsWith(".js") ? await tighten(file.text) : Buffer.from(file.contents)
     const [stem, ending] = name(file.path).split(".")
+    if (ending === "txt") {
+      files.set(`assets/${stem}.txt`, bytes)
+      continue
+    }
     files.set(`assets/${stem}-${hash(bytes)}.${ending}`, bytes)
   }
   for (const entry of readdirSync(join(here, "public"), { recursive: true, withFileTypes: true })) {

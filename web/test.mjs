@@ -26,6 +26,7 @@ try {
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
+    loader: { ".txt": "text" },
     logLevel: "warning",
     outExtension: { ".js": ".mjs" },
     outdir: out,

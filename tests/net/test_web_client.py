@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -33,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     (build / "manifest.webmanifest").write_text("{}")
     (build / "assets" / "main-ABC.js").write_bytes(SCRIPT)
     (build / "assets" / "main-ABC.js.br").write_bytes(SQUEEZED)
-    (build / "assets" / "notes.txt").write_text("not for the web")
+    (build / "assets" / "notes.md").write_text("not for the web")
     (tmp_path / "secret.js").write_text("secret")
     return build
 
@@ -215,7 +218,7 @@ def test_accepted_encodings(field: str, accepted: set[str]) -> None:
     [
         "/index.html",
         "/index.html.br",
-        "/assets/notes.txt",
+        "/assets/notes.md",
         "/assets/main-ABC.js.br",
         "/secret.js",
         "/../secret.js",
@@ -249,3 +252,28 @@ def test_head_tells_as_much_without_a_body(run: Run, folder: Path) -> None:
                 assert int(again["content-length"]) == len(body)
 
     run(main())
+
+
+def test_what_is_shipped_refers_only_to_itself() -> None:
+    """The build of this checkout: all addresses relative, nothing inline, everything there."""
+    client = WebClient(SERVER)
+    assert client.here
+    page = client.files["index.html"].forms[""].decode()
+    named = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert named
+    for address in named:
+        assert address in client.files, address
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\son\w+=", page)
+    assert "%" not in re.sub(r'content="[^"]*"', "", page)
+    manifest = json.loads(client.files["manifest.webmanifest"].forms[""])
+    assert (manifest["start_url"], manifest["scope"]) == ("./", "./")
+    for icon in manifest["icons"]:
+        assert icon["src"] in client.files
+    for path, file in client.files.items():
+        if path.endswith((".js", ".css")):
+            assert set(file.forms) == {"br", "gzip", ""}, path
+
+
+def test_the_build_is_part_of_the_package() -> None:
+    folder = resources.files("hubbub.net") / "pages" / "client"
+    assert (folder / "index.html").is_file()

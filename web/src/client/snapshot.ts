@@ -5,8 +5,6 @@ import { type Line, line } from "../link/message.ts"
 import { showTime } from "../view/clock.ts"
 import type { View } from "../view/view.ts"
 
-const NAMES = 40
-
 export function snapshot(view: View, connection: number): Event[] {
   const { connection: is } = view
   const retryIn = is.retryAt === null ? null : Math.max(0, is.retryAt - Date.now())
@@ -20,9 +18,8 @@ export function snapshot(view: View, connection: number): Event[] {
   const me = view.nick
   say("001", [me, "Welcome"])
   const tokens = [...view.features.tokens].map(([name, value]) => (value === "" ? name : `${name}=${value.replace(/[\\ ]/g, escaped)}`))
-  for (let start = 0; start < tokens.length; start += 12) {
-    say("005", [me, ...tokens.slice(start, start + 12), "are supported by this server"])
-  }
+  // No line has to fit into anything here.
+  say("005", [me, ...tokens, "are supported by this server"])
   if (view.account !== "") say("900", [me, me, view.account, "You are logged in"])
   for (const buffer of view.buffers) {
     if (buffer.kind !== "channel" || !buffer.joined) continue
@@ -32,10 +29,7 @@ export function snapshot(view: View, connection: number): Event[] {
     if (buffer.readTime > 1) say("MARKREAD", [buffer.name, `timestamp=${showTime(buffer.readTime)}`])
     if (buffer.modes !== "") say("324", [me, buffer.name, `+${buffer.modes}`])
     const members = [...buffer.roster.map.values()]
-    for (let start = 0; start < members.length; start += NAMES) {
-      const names = members.slice(start, start + NAMES).map((each) => `${each.prefix}${each.nick}`)
-      say("353", [me, "=", buffer.name, names.join(" ")])
-    }
+    say("353", [me, "=", buffer.name, members.map((each) => each.prefix + each.nick).join(" ")])
     say("366", [me, buffer.name, "End of /NAMES list"])
     for (const { person } of members) {
       const source = `${person.nick}!${person.username || "u"}@${person.host || "h"}`

@@ -24,8 +24,8 @@ export class Driver {
     private readonly notify: (events: Event[]) => void,
   ) {
     this.link = new Link(settings, Math.random, newId, token)
-    globalThis.addEventListener?.("online", this.#woke)
-    globalThis.document?.addEventListener("visibilitychange", this.#seen)
+    addEventListener("online", this.#woke)
+    document.addEventListener("visibilitychange", this.#seen)
   }
 
   start(settings?: Settings): void {
@@ -55,8 +55,8 @@ export class Driver {
   #end(): void {
     this.#over = true
     clearTimeout(this.#timer)
-    globalThis.removeEventListener?.("online", this.#woke)
-    globalThis.document?.removeEventListener("visibilitychange", this.#seen)
+    removeEventListener("online", this.#woke)
+    document.removeEventListener("visibilitychange", this.#seen)
   }
 
   readonly #woke = (): void => {

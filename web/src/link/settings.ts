@@ -43,9 +43,5 @@ export function nickProblem(nick: string): string {
 
 /** The host and port of an address, for sentences. */
 export function hostOf(url: string): string {
-  try {
-    return new URL(url).host
-  } catch {
-    return url
-  }
+  return new URL(url).host
 }

@@ -1,11 +1,11 @@
 /** Server time: the `time` tag to milliseconds since 1970 and back (IRCv3 server-time: `YYYY-MM-DDThh:mm:ss.sssZ`). */
 
-const SHAPE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/
+const SHAPE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/
 
 /** null where `text` is not such a time. */
 export function readTime(text: string): number | null {
-  if (!SHAPE.test(text)) return null
-  const time = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`)
+  const shape = SHAPE.exec(text)
+  const time = shape === null ? Number.NaN : Date.parse(shape[1] === undefined ? `${text}Z` : text)
   return Number.isNaN(time) ? null : time
 }
 

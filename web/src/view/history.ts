@@ -8,7 +8,6 @@
  * A page may hold more than messages (draft/event-playback): reactions and redactions count, the rest only moves on.
  */
 
-import type { Line } from "../link/message.ts"
 import type { Conversation, Page, Point } from "./buffer.ts"
 import { readTime, showTime } from "./clock.ts"
 import { reaction, redaction } from "./marks.ts"
@@ -309,11 +308,6 @@ export function sendMarks(world: World): void {
     if (world.features.readMarkers) world.send("MARKREAD", [buffer.name, `timestamp=${showTime(buffer.readTime)}`])
     else world.onRead(buffer)
   }
-}
-
-/** The lines of a page that say something. */
-export function isOfPage(heard: Line): boolean {
-  return heard.command !== "BATCH" && heard.command !== ""
 }
 
 export const TABLE = { MARKREAD: marked }
