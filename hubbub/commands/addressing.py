@@ -8,6 +8,7 @@ from hubbub.hub import permissions
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
+from hubbub.hub.user import User
 from hubbub.model import names
 from hubbub.model.events import Conversation
 from hubbub.model.modes import PREFIX_OF, REGISTERED_ONLY, split_prefixes
@@ -15,11 +16,11 @@ from hubbub.model.refusals import Refuse
 
 
 class Address(msgspec.Struct, frozen=True):
-    """``conversation``: as the recipients are shown it; ``channel``: where it is one; ``to``: whose identity it is for
-    in a direct conversation, else ""; ``rank``: the lowest that hears it in a channel, "" for all."""
+    """``conversation``: as the recipients are shown it; ``recipient``: the channel, or the user; ``to``: whose identity
+    it is for in a direct conversation, else ""; ``rank``: the lowest that hears it in a channel, "" for all."""
 
     conversation: Conversation
-    channel: Channel | None = None
+    recipient: Channel | User
     to: str = ""
     rank: str = ""
 
@@ -37,7 +38,7 @@ def addressed(hub: Hub, who: Session, target: str) -> Address:
     if not hub.storing:
         raise Refuse("cannot_store", "*", "CANNOT_STORE")
     to = recipient.identity
-    return Address(Conversation(names.direct(user.identity, to), recipient.nick), to=to)
+    return Address(Conversation(names.direct(user.identity, to), recipient.nick), recipient, to)
 
 
 def _in_channel(hub: Hub, who: Session, name: str, rank: str) -> Address:

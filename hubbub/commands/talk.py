@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hubbub.hub.hub import Hub
 from hubbub.hub.permissions import require_bearable
 from hubbub.hub.session import Session
+from hubbub.hub.user import User
 from hubbub.model import effects, events, names, replies, requests
 from hubbub.model.events import SayKind, Source
 from hubbub.model.limits import CID_SECONDS
@@ -62,16 +63,14 @@ def _say_to(hub: Hub, who: Session, target: str, ask: requests.Say, now: Moment,
     kind: SayKind = ask.kind
     address = addressed(hub, who, target)
     conversation, to, rank = address.conversation, address.to, address.rank
-    if to and kind in {"message", "action"}:
-        recipient = hub.users[to]
-        if recipient.away:
-            told.append(replies.TheyAreAway(recipient.nick, recipient.away))
+    recipient = address.recipient
+    if isinstance(recipient, User) and recipient.away and kind in {"message", "action"}:
+        told.append(replies.TheyAreAway(recipient.nick, recipient.away))
     if kind == "tags":
         event = events.Tagged if are_kept(ask.tags) else events.Typing
         told.append(event(now.new_id(), now.time, source, conversation, ask.tags, to, rank))
     else:
-        if address.channel is not None:
-            require_bearable(address.channel, kind, ask.text)
+        require_bearable(recipient, kind, ask.text)
         _fits(hub, who, ask, source, conversation.name)
         told.append(
             events.Said(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid, rank)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from hubbub.model.events import SayKind
-from hubbub.model.modes import ORDER_OF, REGISTERED_ONLY, highest, reaches
+from hubbub.model.modes import NO_CTCP, ORDER_OF, REGISTERED_ONLY, highest, reaches
 from hubbub.model.refusals import Refuse
 
 from . import extbans
+from .user import User
 from .visibility import belongs, sees
 
 if TYPE_CHECKING:
     from .channel import Channel
     from .hub import Hub
     from .session import Session
-    from .user import User
 
 Action = Literal["speak", "join", "read", "topic", "moderate", "kick", "invite", "see"]
 
@@ -52,10 +52,16 @@ def rules_over(who: Session, channel: Channel, rank: str) -> bool:
     return user is not None and (user.is_operator or rank in RULES_OVER[highest(channel.ranks(user))])
 
 
-def require_bearable(channel: Channel, kind: SayKind, text: str) -> None:
-    """Raises Refuse for what nobody may say in the channel, whatever their rank: CTCP but for actions (mode C)."""
-    if "C" in channel.flags and kind in {"message", "notice"} and text.startswith("\x01"):
-        raise Refuse("cannot_send", channel.name, text=f"{channel.name} takes no CTCP")
+def require_bearable(to: Channel | User, kind: SayKind, text: str) -> None:
+    """Raises Refuse for what nobody may say there, whatever their rank: CTCP but for actions (mode C of channels, mode
+    T of users)."""
+    if not text.startswith("\x01") or kind == "action":
+        return
+    if isinstance(to, User):
+        if NO_CTCP in to.modes:
+            raise Refuse("no_ctcp", to.nick)
+    elif "C" in to.flags:
+        raise Refuse("cannot_send", to.name, text=f"{to.name} takes no CTCP")
 
 
 def require_voice(hub: Hub, who: Session, target: str) -> None:

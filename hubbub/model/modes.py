@@ -85,10 +85,12 @@ SECURE = "Z"
 """The user mode of whose connections are all encrypted; it follows from them, and nobody sets it."""
 
 REGISTERED_ONLY = "R"
+NO_CTCP = "T"
 
 USER_MODES = {
     BOT: "bot",
     REGISTERED_ONLY: "messages only from accounts",
+    NO_CTCP: "no CTCP",
     SECURE: "encrypted",
     "i": "invisible",
     "o": "server operator",

@@ -9,7 +9,8 @@ from hubbub.hub.retries import Retries
 from hubbub.model import events, replies
 from hubbub.model.effects import FindRetry
 from hubbub.model.limits import Limits
-from hubbub.model.requests import Away, Join, Nick, Part, Quit, Say
+from hubbub.model.modes import Change
+from hubbub.model.requests import Away, Join, Nick, Part, Quit, Say, UserModes
 from hubbub.model.state import RecentMessage
 
 TAGS = ("message-tags",)
@@ -261,6 +262,18 @@ def test_under_op_moderation_the_unranked_are_heard_by_half_operators_and_higher
     assert rank(only(events.Said, alice.says("hi", "#dev"))) == ("", "#dev")
     alice.modes("#dev", "+v", "bob")
     assert rank(only(events.Said, bob.says("hi", "#dev"))) == ("", "#dev")
+
+
+def test_who_wants_no_ctcp_gets_none_but_actions() -> None:
+    world = World()
+    alice, bob = world.irc("alice"), world.irc("bob")
+    assert codes(alice.says("\x01VERSION\x01", "bob")) == []
+    bob.does(UserModes("bob", (Change(True, "T"),)))
+    assert codes(alice.says("\x01VERSION\x01", "bob")) == ["no_ctcp"]
+    assert shape(alice.says("\x01VERSION x\x01", "bob", kind="notice")) == []
+    assert shape(alice.says("waves", "bob", kind="action")) == ["Said"]
+    assert shape(alice.says("what is your version?", "bob")) == ["Said"]
+    assert shape(bob.says("\x01VERSION\x01", "alice")) == ["Said"]
 
 
 def test_no_ctcp_is_for_everybody_and_actions_are_no_ctcp() -> None:

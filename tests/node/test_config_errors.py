@@ -132,7 +132,7 @@ BAD = {
         'hub.toml:4: channels.autojoin: "#☃" is no name where server.casemapping is "precis"'
     ),
     "[accounts]\ndefault-user-modes = 'iZ'": (
-        'hub.toml:2: accounts.default-user-modes = "iZ": must be letters of user modes (BRiw), such as "i"'
+        'hub.toml:2: accounts.default-user-modes = "iZ": must be letters of user modes (BRTiw), such as "i"'
     ),
     "[flood]\nexempt = ['everybody']": (
         'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'

@@ -135,7 +135,7 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
             ":hub.test 001 alice :Welcome to the Test Net Network, alice!al@host.example",
             ":hub.test 002 alice :Your host is hub.test, running version hubbub-0.1",
             ":hub.test 003 alice :This server was created 2026-01-01 00:00:00 UTC",
-            ":hub.test 004 alice hub.test hubbub-0.1 BRZiow CIMRUabefhiklmnopqstuv Iabefhkloqv",
+            ":hub.test 004 alice hub.test hubbub-0.1 BRTZiow CIMRUabefhiklmnopqstuv Iabefhkloqv",
             *tokens_of_005("alice"),
         ],
     ),
