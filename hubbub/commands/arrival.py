@@ -8,7 +8,7 @@ from hubbub.model import addresses, refusals, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import entry, offers
+from . import going, offers
 from .outcome import Outcome
 
 
@@ -31,11 +31,11 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
     if who.user is not None:
         raise Refuse("already_registered")
     if not who.speaks_for_others:
-        return entry.expel(hub, who, requests.Expel(reason="your address may not speak for others by WEBIRC"), now)
+        return going.expel(hub, who, requests.Expel(reason="your address may not speak for others by WEBIRC"), now)
     try:
         address = str(addresses.address(ask.address))
     except ValueError:
-        return entry.expel(hub, who, requests.Expel(reason="WEBIRC named an address that is none"), now)
+        return going.expel(hub, who, requests.Expel(reason="WEBIRC named an address that is none"), now)
     # The gateway's connection to the client counts only where nobody can read along on ours.
     who.secure = ask.secure and who.may_tell_secrets
     who.certificate_fingerprint = ""  # the gateway's own says nothing of who it speaks for
@@ -44,7 +44,7 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
         hub.admit(who)
     except Refuse as refusal:
         reason = refusals.sentence(refusal.code, refusal.about, refusal.text)
-        return entry.expel(hub, who, requests.Expel(reason=reason), now)
+        return going.expel(hub, who, requests.Expel(reason=reason), now)
     return offers.renewed(hub, who, now)
 
 

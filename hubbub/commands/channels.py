@@ -15,6 +15,7 @@ from hubbub.model.modes import reaches
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
 from hubbub.model.refusals import Refuse
+from hubbub.model.replies import Reply
 
 from . import people
 from .outcome import Outcome, Steps, Told, refused
@@ -36,13 +37,17 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
     if user.away:
         # away-notify: also when somebody joins who is away
         yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, (here,), news=False)
-    if who.protocol == "plain" and who.talking == channel.conversation.key:
-        return  # it begins there; the greeting says so to those who want to know
-    yield from shown_on_joining(hub, who, channel)
-    yield from talk_here(who, channel)
+    if who.protocol != "plain" or who.talking != channel.conversation.key:
+        yield from shown_on_joining(hub, who, channel)
+        yield from talk_here(who, channel)
+    # else it begins there; the greeting says so to those who want to know
+    for other in user.sessions.values():
+        if other is not who and other.protocol == "irc":
+            for shown in shown_on_joining(hub, other, channel):
+                yield replies.Elsewhere(other.id, shown)
 
 
-def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Told]:
+def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Reply]:
     """https://modern.ircdocs.horse/#join-message: the topic, then the names."""
     yield replies.TopicIs(channel.name, channel.topic, joining=True)
     yield from marker_on_joining(hub, who, channel)
@@ -80,11 +85,18 @@ def _leaving(hub: Hub, who: Session, user: User, channel: Channel, reason: str, 
     size = len(channel.members)
     yield events.Left(now.new_id(), now.time, user.source, channel.about(user), reason, size)
     yield from closed_if_empty(hub, (channel.conversation,), now)
-    if who.protocol == "plain" and who.talking == channel.conversation.key:
-        lobby = hub.fold(hub.server.lobby)
-        who.talking = lobby if lobby in user.channels else next(iter(user.channels), "")
-        if who.talking:
-            yield replies.Talking(user.channels[who.talking].name)
+    for session in user.sessions.values():
+        if session.talking == channel.conversation.key:
+            session.talking = where_to_talk(hub, user)
+            if session.talking:
+                talking = replies.Talking(user.channels[session.talking].name)
+                yield talking if session is who else replies.Elsewhere(session.id, talking)
+
+
+def where_to_talk(hub: Hub, user: User) -> str:
+    """The key of the channel that a plain client of the user's talks in when it has named none, "" for none."""
+    lobby = hub.fold(hub.server.lobby)
+    return lobby if lobby in user.channels else next(iter(user.channels), "")
 
 
 def leaving_all(hub: Hub, user: User, reason: str, now: Moment) -> Steps:

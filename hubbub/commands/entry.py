@@ -1,4 +1,4 @@
-"""Coming in and going: detection's outcome, registration, resuming, leaving."""
+"""Coming in: detection's outcome, registration, nicknames."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
-from hubbub.hub.visibility import sees_member
 from hubbub.model import events, names, replies, requests
 from hubbub.model.events import Source
-from hubbub.model.limits import RESUME_SECONDS
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import info
-from .channels import entering, leaving_all, shown_on_joining
+from . import presence
+from .attaching import attach, greeting, may_attach, take_over, welcome
+from .channels import entering
+from .going import end
 from .outcome import Outcome, Steps, Told
 
 PLAIN_USER = "plain"
@@ -43,15 +43,7 @@ def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
     yield events.FramingChanged(now.new_id(), now.time, who.id, "lines")
     if not is_admitted(hub, who):
         raise Refuse("password_needed")
-    yield _greeting(hub, who)
-
-
-def _greeting(hub: Hub, who: Session) -> replies.Greeting:
-    channel = hub.channels.get(who.talking)
-    members = channel.members if channel is not None else {}
-    seen = (user for user in members if channel is not None and sees_member(who, channel, user))
-    others = tuple(user.nick for user in seen if user is not who.user)
-    return replies.Greeting(who.user.nick if who.user else "", channel.name if channel else "", others)
+    yield greeting(hub, who)
 
 
 def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
@@ -85,15 +77,10 @@ def is_free(hub: Hub, who: Session, nick: str) -> bool:
 
 
 def source_of(hub: Hub, who: Session, nick: str, user: str, now: Moment) -> Source:
-    """Who a session is as a user: its account, or a guest that was never here before.
-
-    Raises Refuse where the account's user is here already.
-    """
+    """Who a session is as a user: its account, whose user is not here, or a guest that was never here before."""
     account = hub.account_of(who)
     if account is None:
         return Source(nick, user, who.host, now.new_id())
-    if account.id in hub.users:
-        raise Refuse("nick_in_use", nick, text=f"{account.name} is here already, as {hub.users[account.id].nick}")
     return Source(nick, user, who.host, account.id, account.name)
 
 
@@ -113,7 +100,7 @@ def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome
         return []
     if not is_admitted(hub, who):
         raise Refuse("bad_password")
-    return [*listen(hub, who, requests.Listen(), now), _greeting(hub, who)]
+    return [*listen(hub, who, requests.Listen(), now), greeting(hub, who)]
 
 
 def require_privacy(who: Session) -> None:
@@ -148,7 +135,7 @@ def nick(hub: Hub, who: Session, ask: requests.Nick, now: Moment) -> Steps:
     user = who.user
     if user is not None or who.protocol == "plain":
         reservations.require_nick(hub, who, ask.nick)
-    elif holder is not None and not _will_resume(hub, who, holder):
+    elif holder is not None and not _may_be(hub, who, holder):
         who.wanted = ask.nick
         raise Refuse("nick_in_use", ask.nick)
     if user is not None or who.protocol == "plain":
@@ -172,112 +159,59 @@ def renamed(hub: Hub, user: User, nick: str, now: Moment) -> events.Renamed:
     return events.Renamed(now.new_id(), now.time, user.source, nick, hub.shared_channels(user), size)
 
 
-def _will_resume(hub: Hub, who: Session, holder: User) -> bool:
-    return hub.tokens.get(who.resume_token) is holder
+def _may_be(hub: Hub, who: Session, holder: User) -> bool:
+    """Whether a client that has not registered may turn out to be this user: it resumes a session of theirs, or is
+    logged in to their account, or may still log in while it negotiates."""
+    claim = hub.claims.find(who.resume_token)
+    if claim is not None and claim.user is holder:
+        return True
+    return bool(holder.source.account) and (who.negotiating or who.login == holder.identity)
 
 
 def register(hub: Hub, who: Session, now: Moment) -> Steps:
     """Complete the registration once all parts of it are there; who resumes a session needs no nick of its own."""
     if who.user is not None or who.negotiating or who.introduced is None:
         return
-    resumed = hub.tokens.get(who.resume_token)
-    if who.resume_token and resumed is None:
+    claim = hub.claims.find(who.resume_token)
+    if who.resume_token and claim is None:
         who.resume_token = ""
         yield replies.Refused("bad_token", ("RESUME", "INVALID_TOKEN"))
-    if not who.nick and resumed is None:
+    if not (who.nick or claim is not None or (who.login and who.wanted)):
         return
     if not is_admitted(hub, who):
         yield replies.Refused("bad_password")
         yield from end(who, "the server password is wrong", now)
         return
-    ban = hub.bans.of(who, now.time, resumed.nick if resumed is not None else "")
+    # Whoever is logged in is the account's user, if that is here, whatever nick they asked for.
+    present = claim.user if claim is not None else hub.users.get(who.login) if who.login else None
+    ban = hub.bans.of(who, now.time, present.nick if present is not None else "")
     if ban is not None:
         yield replies.Refused("banned_here", (), why(ban))
         yield from end(who, why(ban), now)
         return
-    if resumed is not None:
-        yield from _take_over(hub, who, resumed, now)
-        return
-    user, real_name = who.introduced
+    if claim is not None:
+        yield from take_over(hub, who, claim, now)
+    elif present is not None:
+        try:
+            may_attach(hub, present)
+        except Refuse:
+            who.nick, who.wanted = "", who.nick or who.wanted
+            raise
+        yield from attach(hub, who, present, now)
+    elif who.nick:
+        yield from _arrive(hub, who, *who.introduced, now)
+
+
+def _arrive(hub: Hub, who: Session, user: str, real_name: str, now: Moment) -> Steps:
+    """Somebody comes who was not here."""
     try:
         # Asked here and not at NICK, since a login may come between.
         reservations.require_nick(hub, who, who.nick)
-        source = source_of(hub, who, who.nick, user, now)
     except Refuse:
         who.nick, who.wanted = "", who.nick
         raise
+    source = source_of(hub, who, who.nick, user, now)
     modes = hub.server.accounts.user_modes
     yield events.Entered(now.new_id(), now.time, who.id, source, modes, real_name, arrived=True)
-    yield from _welcome(hub, who, now)
-
-
-def _take_over(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
-    del hub.tokens[user.token]
-    for session in tuple(user.sessions.values()):
-        yield events.SessionEnded(now.new_id(), now.time, session.id)
-    shared = hub.shared_channels(user)
-    modes = "".join(sorted(user.modes))
-    yield events.Entered(now.new_id(), now.time, who.id, user.source, modes, user.real_name, shared)
-    yield replies.Resumed(user.nick)
-    yield from _welcome(hub, who, now)
-    for channel in user.channels.values():
-        yield replies.Rejoined(user.source, channel.name, user.real_name)
-        yield from shown_on_joining(hub, who, channel)
-
-
-def _welcome(hub: Hub, who: Session, now: Moment) -> Steps:
-    user = who.registered_user
-    yield replies.Welcome(user.nick, user.source.mask, hub.server.network, hub.server.created)
-    yield info.counts(hub)
-    if user.shown_modes:
-        yield replies.UserModesAre(user.shown_modes)
-    yield replies.MotdIs(hub.server.motd)
-    if who.has("hubbub/resume"):
-        hub.tokens.pop(user.token, None)
-        user.token = now.new_secret()
-        hub.tokens[user.token] = user
-        yield replies.ResumeToken(user.token)
-
-
-# --- going ----------------------------------------------------------------------------------------------------------
-
-
-def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
-    said = names.clipped(ask.reason, hub.limits.kick_length)
-    yield from end(who, f"Quit: {said}" if said else "Quit", now)
-    if who.user is not None:
-        yield from gone_for_good(hub, who.user, said or "Quit", now)
-
-
-def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
-    if who.id not in hub.sessions:
-        return
-    yield events.SessionEnded(now.new_id(), now.time, who.id)
-    user = who.user
-    if user is not None and not (who.has("hubbub/resume") and user.token):
-        yield from gone_for_good(hub, user, ask.reason, now)
-
-
-def expel(hub: Hub, who: Session, ask: requests.Expel, now: Moment) -> Steps:
-    yield from end(who, ask.reason, now)
-    if who.user is not None:
-        yield from gone_for_good(hub, who.user, ask.reason, now)
-
-
-def expire(hub: Hub, now: Moment) -> Steps:
-    """Users whose session was lost and not resumed in time are gone."""
-    patience = int(RESUME_SECONDS * 1e9)
-    for user in tuple(hub.users.values()):
-        if user.lingering_since is not None and now.time - user.lingering_since >= patience:
-            yield from gone_for_good(hub, user, "connection lost", now)
-
-
-def end(who: Session, reason: str, now: Moment) -> Steps:
-    """The server closes a session, and says why."""
-    yield replies.Closing(reason)
-    yield events.SessionEnded(now.new_id(), now.time, who.id)
-
-
-def gone_for_good(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
-    if not user.sessions:
-        yield from leaving_all(hub, user, reason, now)
+    yield from presence.settled(hub, who.registered_user, now)
+    yield from welcome(hub, who, now)

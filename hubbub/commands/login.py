@@ -15,7 +15,7 @@ from hubbub.model.effects import Effect
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import entry, offers
+from . import attaching, entry, going, offers
 from .outcome import Steps, Told, refused
 
 Proof: TypeAlias = Generator[Told | Effect, Any, Account]
@@ -81,7 +81,7 @@ def failed(hub: Hub, who: Session, refusal: Refuse, now: Moment) -> Steps:
     who.failed_logins += 1
     attempts = hub.server.accounts.attempts
     if attempts and who.failed_logins >= attempts and who.user is None:
-        yield from entry.end(who, "too many failed logins", now)
+        yield from going.end(who, "too many failed logins", now)
 
 
 # --- in and out -----------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
         if account.id in hub.users:
             text = f"{account.name} is here already, as {hub.users[account.id].nick}: connect again, and log in first"
             raise Refuse("sasl_already", text=text)
-        if len(user.sessions) > 1:
+        if user.is_shared:
             raise Refuse(
                 "sasl_already", text="other connections of yours would be logged in too: log in from a new one"
             )
@@ -134,6 +134,13 @@ def login(hub: Hub, who: Session, ask: requests.Login, now: Moment) -> Steps:
 
 def come_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
     """Log in; who types plain lines is called like their account from here on, where they may."""
+    present = hub.users.get(account.id)
+    if who.protocol == "plain" and present is not None and present is not who.user:
+        require_open(hub, account, now)
+        attaching.may_attach(hub, present)
+        yield replies.YouAreLoggedIn(present.source.mask, account.name)
+        yield from attaching.move(hub, who, present, now)
+        return
     yield from log_in(hub, who, account, now)
     if who.protocol != "plain":
         return
@@ -151,7 +158,7 @@ def logout(hub: Hub, who: Session, _ask: requests.Logout, now: Moment) -> Steps:
         who.login = who.login_name = ""
         yield replies.YouAreLoggedOut(mask(who))
         return
-    if len(user.sessions) > 1:
+    if user.is_shared:
         text = "other connections of yours would be logged out too; /quit leaves with this one"
         raise Refuse("not_logged_in", "*", "OTHER_SESSIONS", text=text)
     yield from log_out(hub, user, now)

@@ -16,6 +16,7 @@ from hubbub.model.refusals import Refuse
 from hubbub.model.server import OperatorLogin
 
 from . import entry, login
+from .channels import leaving_all
 from .outcome import Outcome, Steps
 
 NO_REASON = "no reason given"
@@ -71,7 +72,7 @@ def kill(hub: Hub, who: Session, ask: requests.Kill, now: Moment) -> Steps:
     yield killed
     for session in tuple(victim.sessions.values()):
         yield events.SessionEnded(now.new_id(), now.time, session.id)
-    yield from entry.gone_for_good(hub, victim, killed.farewell, now)
+    yield from leaving_all(hub, victim, killed.farewell, now)
 
 
 def wallops(hub: Hub, who: Session, ask: requests.Wallops, now: Moment) -> Outcome:

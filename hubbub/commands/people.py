@@ -1,4 +1,4 @@
-"""Looking round: who is here, in which channels, and what they say of themselves."""
+"""Looking round: who is here, and in which channels."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.visibility import belongs, finds, sees_all_members
-from hubbub.model import events, replies, requests
+from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
-from hubbub.model.names import clipped
 
-from .outcome import Outcome, Told
+from .outcome import Outcome
 
 MOST_NAMES = 500
 """Of one NAMES of all channels: more is a walk through the whole server."""
@@ -67,12 +66,3 @@ def are_on(hub: Hub, _who: Session, ask: requests.AreOn, _now: Moment) -> Outcom
     """RFC 1459 section 5.8"""
     found = (hub.nicks.get(hub.fold(nick)) for nick in ask.nicks)
     return [replies.TheseAreOn(tuple(user.nick for user in found if user is not None))]
-
-
-def away(hub: Hub, who: Session, ask: requests.Away, now: Moment) -> Outcome:
-    user = who.registered_user
-    text = clipped(ask.text, hub.limits.away_length)
-    told: list[Told] = []
-    if text != user.away:
-        told.append(events.AwayChanged(now.new_id(), now.time, user.source, text, hub.shared_channels(user)))
-    return [*told, replies.YouAre(bool(text))]

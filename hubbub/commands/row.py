@@ -19,6 +19,7 @@ registered."""
 class Row(msgspec.Struct, frozen=True):
     """``irc`` and ``plain``: how it is typed by either, "" where it is not; ``summary``: one sentence of help.
 
+    ``early``: the capability with which an IRC client may ask it before it has registered, "" for none.
     A row that can be typed has all the help there is on it: a command without help does not exist.
     """
 
@@ -27,6 +28,7 @@ class Row(msgspec.Struct, frozen=True):
     irc: str = ""
     plain: str = ""
     summary: str = ""
+    early: str = ""
 
 
 Rows = dict[type[Request], Row]

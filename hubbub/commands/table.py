@@ -92,7 +92,7 @@ def carry_out(hub: Hub, who: Session, ask: Request, now: Moment) -> Outcome:
     if who.user is None:
         if who.protocol == "plain":
             return _by_plain_client(row, hub, who, ask, now)
-        if row.asker != "anyone":
+        if row.asker != "anyone" and not (row.early and who.has(row.early)):
             raise Refuse("not_registered")
     return row.run(hub, who, ask, now)
 

@@ -20,6 +20,7 @@ from .accounts import Accounts
 from .bans import Bans
 from .changes import APPLY
 from .channel import Channel
+from .claims import Claims
 from .cloak import cloak
 from .guesses import Guesses
 from .markers import Markers
@@ -64,7 +65,7 @@ class Hub:
         self.accounts = Accounts(snapshot.accounts, server.casemapping)
         self.markers = Markers(snapshot.read_markers)
         self.guesses = Guesses()
-        self.tokens: dict[str, User] = {}
+        self.claims = Claims()
         self.whowas = Whowas(server.limits.whowas_entries)
         self.tally = Tally(sum(channel.is_hidden for channel in self.channels.values()))
         self.kept = {self.fold(name) for name in server.kept_channels}

@@ -8,6 +8,7 @@ from hubbub.model.capabilities import NONE
 from hubbub.model.refusals import Refuse
 
 if TYPE_CHECKING:
+    from .claims import Claim
     from .exchange import Exchange
     from .flood import Pace
     from .user import User
@@ -26,9 +27,12 @@ class Session:
 
     __slots__ = (
         "address",
+        "away",
+        "away_since",
         "cap_version",
         "capabilities",
         "certificate_fingerprint",
+        "claim",
         "exchange",
         "failed_logins",
         "host",
@@ -92,6 +96,12 @@ class Session:
         self.introduced: tuple[str, str] | None = None
         self.password = ""
         self.resume_token = ""
+        """What it takes an earlier session up with."""
+        self.claim: Claim | None = None
+        """By what it may be taken up itself."""
+        self.away = ""
+        """What it says of why nobody is there, "" while somebody is; what others see is `hub.presence.shown_away`."""
+        self.away_since = 0
         self.talking = talking
         """The key of the channel that a plain client talks in, "" for none."""
 

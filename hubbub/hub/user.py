@@ -9,12 +9,12 @@ from hubbub.model.modes import SECURE
 
 if TYPE_CHECKING:
     from .channel import Channel
+    from .claims import Claim
     from .session import Session
 
 
 class User:
-    """``signon`` and ``active``: nanoseconds; ``lingering_since``: when the last session was lost, while it may
-    still be resumed."""
+    """``signon`` and ``active``: nanoseconds; ``claims``: by which its sessions may be resumed, by token."""
 
     __slots__ = (
         "accepted_by",
@@ -23,14 +23,13 @@ class User:
         "address",
         "away",
         "channels",
+        "claims",
         "invitations",
-        "lingering_since",
         "modes",
         "real_name",
         "sessions",
         "signon",
         "source",
-        "token",
     )
 
     def __init__(self, source: Source, real_name: str, time: int) -> None:
@@ -48,8 +47,7 @@ class User:
         self.accepted_by: set[User] = set()
         self.address = ""
         """Where its last session really came from: for server operators."""
-        self.lingering_since: int | None = None
-        self.token = ""
+        self.claims: dict[str, Claim] = {}
 
     @property
     def nick(self) -> str:
@@ -58,6 +56,16 @@ class User:
     @property
     def identity(self) -> str:
         return self.source.identity
+
+    @property
+    def lost(self) -> list[Session]:
+        """The sessions that broke off and may be back at any moment."""
+        return [claim.session for claim in self.claims.values() if claim.lost is not None]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one session is its, those counted that may be back at any moment."""
+        return len(self.sessions) + len(self.lost) > 1
 
     @property
     def is_secure(self) -> bool:

@@ -33,6 +33,7 @@ TABLE = (
     Capability("draft/extended-isupport"),
     Capability("draft/extended-monitor"),
     Capability("draft/no-implicit-names"),
+    Capability("draft/pre-away"),
     Capability("draft/read-marker"),
     Capability("echo-message"),
     Capability("extended-join", shapes_events=True),

@@ -58,6 +58,9 @@ COMMIT_PATIENCE = 10.0
 RESUME_SECONDS = 60.0
 """How long a user whose session may be resumed is kept without it."""
 
+SESSIONS_PER_ACCOUNT = 32
+"""Connections of one user: every device of a person with several apps on each; what is said is told to all of them."""
+
 PASSWORD_BYTES = 300
 """The longest password: it must fit in one line of an app that has no SASL (IRCv3 account-registration)."""
 

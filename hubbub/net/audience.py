@@ -107,6 +107,9 @@ def _quit(showing: Showing, event: events.Quit) -> None:
 def _away_changed(showing: Showing, event: events.AwayChanged) -> None:
     told = showing.show_around(event.channels, event, but=event.source.identity)
     if event.news:
+        for receiver in showing.index.of(event.source.identity):
+            if receiver is not showing.actor:  # that one is answered; their others learn how they stand
+                showing.tell(receiver, event)
         watching.extended(showing, event, event.source.nick, told)
 
 

@@ -78,6 +78,9 @@ class Showing:
             if kind in TALK:
                 if told.to or told.rank:  # type: ignore[union-attr]
                     self._single_out_parties(told)  # type: ignore[arg-type]
+            elif type(told) is replies.Elsewhere:
+                if told.session in sessions:
+                    self._tell_singly(sessions[told.session])
             elif isinstance(told, Event):
                 self._single_out_concerned(told)
                 for channel in _where(told):
@@ -148,6 +151,10 @@ class Showing:
                 show = AUDIENCE.get(type(told))
                 if show is not None:
                     show(self, told)
+            elif type(told) is replies.Elsewhere:
+                other = self.index.sessions.get(told.session)
+                if other is not None:
+                    self.answer(other, told.reply)
             elif actor is not None:
                 if actor.closing:
                     continue

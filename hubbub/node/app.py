@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from hubbub import __version__
-from hubbub.commands import bans, channels, entry
+from hubbub.commands import bans, channels, going
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
@@ -275,8 +275,8 @@ class Node:
             await asyncio.sleep(SWEEP_SECONDS)
             self.counts.loop_lag_seconds.observe(max(loop.time() - due, 0.0))
             self._reception.sweep(loop.time())
-            if any(user.lingering_since is not None for user in self._hub.users.values()):
-                self._pipeline.submit_own(entry.expire(self._hub, self._clock.now()))
+            if self._hub.claims.over(self._clock.now().time):
+                self._pipeline.submit_own(going.expire(self._hub, self._clock.now()))
             if self._hub.bans.over(self._clock.now().time):
                 self._pipeline.submit_own(bans.lift_what_is_over(self._hub, self._clock.now()))
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from hubbub.commands import channels, entry, table
+from hubbub.commands import channels, going, table
 from hubbub.commands.outcome import Outcome, Steps, refused
 from hubbub.hub.bans import why
 from hubbub.hub.hub import Hub
@@ -197,7 +197,7 @@ class Pipeline:
         who = self.hub.sessions.get(turn.session)
         turn.told.append(replies.Closing("the server made a mistake; please connect again"))
         if who is not None:
-            self._take(turn, entry.gone(self.hub, who, requests.Gone(reason="server error"), self._moment()))
+            self._take(turn, going.gone(self.hub, who, requests.Gone(reason="server error"), self._moment()))
 
     def _start_over(self, error: Exception, turns: list[Turn]) -> None:
         """What was said cannot be kept, or the hub is not what the log says: nothing of it was shown to anyone."""

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 from scramp import ScramMechanism
 
-from hubbub.commands import channels, entry, table
+from hubbub.commands import channels, going, table
 from hubbub.commands.outcome import Outcome, Steps, Told, refused
 from hubbub.hub.hub import Hub
+from hubbub.hub.presence import shown_away
 from hubbub.hub.user import User
 from hubbub.model import events, requests
 from hubbub.model.account import Account, Credentials, ScramKeys
@@ -68,7 +69,7 @@ class World:
     def passes(self, seconds: float) -> list[Told]:
         """Time goes by, and the server sweeps."""
         self.time += int(seconds * SECOND)
-        return self.own(entry.expire(self.hub, self.now()))
+        return self.own(going.expire(self.hub, self.now()))
 
     def ask(self, session: int, request: Request) -> list[Told]:
         """All that comes of the request, in order; nothing for a session that is gone."""
@@ -175,7 +176,10 @@ class World:
                 assert session.talking in hub.kept or session.talking in session.user.channels
         for user in hub.users.values():
             assert all(hub.sessions[number] is session for number, session in user.sessions.items())
-            assert (user.lingering_since is None) == bool(user.sessions)
+            assert user.sessions or user.lost, f"{user.nick} is nobody"
+            assert user.away == shown_away(user)
+            assert all(hub.claims.find(token) is claim for token, claim in user.claims.items())
+            assert all(claim.user is user and claim.session.claim is claim for claim in user.claims.values())
             for key, channel in user.channels.items():
                 assert hub.channels[key] is channel
                 assert user in channel.members
@@ -186,7 +190,7 @@ class World:
             assert all(key in hub.users[identity].invitations for identity in channel.invited)
             assert channel.members or key in hub.kept or not hub.storing, f"{key} is empty"
             assert all(ranks <= ORDER_OF.keys() for ranks in channel.members.values())
-        assert all(hub.users[user.identity] is user and user.token == token for token, user in hub.tokens.items())
+        assert len(hub.claims) == sum(len(user.claims) for user in hub.users.values())
         for user in hub.users.values():
             account = hub.accounts.get(user.identity)
             assert user.source.account == (account.name if account is not None else "")
@@ -239,6 +243,12 @@ class Person:
     @property
     def channels(self) -> set[str]:
         return {channel.name for channel in self.user.channels.values()}
+
+    @property
+    def token(self) -> str:
+        """By which its session may be resumed, "" for none."""
+        claim = self.world.hub.sessions[self.session].claim
+        return claim.token if claim is not None else ""
 
     @property
     def is_here(self) -> bool:

@@ -29,7 +29,7 @@ LOST = Gone(reason="connection lost")
 
 def resumable(world: World, nick: str = "alice", *channels: str) -> tuple[Person, str]:
     person = world.irc(nick, *channels, caps=CAPS, address="10.0.0.1")
-    return person, person.user.token
+    return person, person.token
 
 
 def resuming(world: World, token: str, nick: str = "alice") -> tuple[Person, list[Told]]:
@@ -111,7 +111,7 @@ def test_who_leaves_on_purpose_is_gone_at_once(end: Request) -> None:
     alice, token = resumable(world, "alice", "#dev")
     assert "Quit" in shape(alice.does(end))
     assert not world.hub.users
-    assert not world.hub.tokens
+    assert not len(world.hub.claims)
     assert codes(resuming(world, token)[1]) == ["bad_token"]
 
 
@@ -122,7 +122,7 @@ def test_without_the_capability_a_lost_session_is_gone_at_once() -> None:
     bob, _token = resumable(world, "bob")
     bob.does(Capabilities(way="request", remove=CAPS))
     assert "Quit" in shape(bob.does(LOST)), "it was given up"
-    assert not world.hub.tokens
+    assert not len(world.hub.claims)
 
 
 def test_the_capability_comes_first() -> None:
@@ -159,7 +159,7 @@ def test_the_server_password_is_asked_of_who_resumes_too_and_the_token_stays_goo
         Capabilities(way="end"),
     ):
         alice.does(ask)
-    token = alice.user.token
+    token = alice.token
     alice.does(LOST)
     assert codes(resuming(world, token)[1]) == ["bad_password"]
     again = world.raw_irc()

@@ -240,15 +240,10 @@ def test_logging_in_after_registration_and_once_more_as_another() -> None:
     assert here.hub.users == {"a-bob": who.user}
 
 
-def test_an_account_that_is_here_already_is_not_here_twice() -> None:
+def test_who_is_registered_logs_in_to_no_account_that_is_here_already() -> None:
     here = world()
     plain(here.irc("alice", caps=("sasl",)))
     assert numerics(plain(here.irc("carol", caps=("sasl",)))) == ["907"]
-    late = newcomer(here)
-    assert codes(plain(late)) == []
-    late.does(Nick("dave"))
-    late.does(Introduce(user="d", real_name="d"))
-    assert codes(late.does(Capabilities(way="end"))) == ["nick_in_use"]
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,8 @@ def step(town: Town, kind: str, who: int, number: int, label: bool) -> None:  # 
                 session.capabilities = session_caps
         case "away":
             there = town.everywhere(person)
-            town.tell(events.AwayChanged(*town.stamp(), person.source, "tea", there), town.around(person))
+            own = [one for one in town.of(person) if one is not session]
+            town.tell(events.AwayChanged(*town.stamp(), person.source, "tea", there), [*town.around(person), *own])
         case "invite":
             where = Conversation(key, key)
             event = events.Invited(*town.stamp(), person.source, where, other.source.nick, other.source.identity)
@@ -426,7 +427,7 @@ def test_a_group_shares_its_bytes(sessions: int) -> None:
     assert written[0][0].count(b"\r\n") == 3
 
 
-def test_ones_other_sessions_do_not_hear_that_one_is_away() -> None:
+def test_ones_other_sessions_hear_that_one_is_away() -> None:
     town = Town()
     alice, bob = town.new_person(), town.new_person()
     sessions = [town.connect("irc", person) for person in (alice, alice, bob)]
@@ -443,7 +444,8 @@ def test_ones_other_sessions_do_not_hear_that_one_is_away() -> None:
     town.deliver()
     step(town, "away", 0, 0, False)
     assert sessions[2].lines
-    assert not sessions[1].lines
+    assert sessions[1].lines
+    assert not sessions[0].lines
     town.deliver()
 
 

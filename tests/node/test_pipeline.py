@@ -182,7 +182,7 @@ async def test_who_was_resumed_elsewhere_while_waiting_says_it_there_alone() -> 
     alice.says("once", cid="c")
     await house.turn()
     assert isinstance(house.effects[0][0], FindRetry)
-    token = house.hub.user("alice").token
+    (token,) = house.hub.user("alice").claims
     again = house.connect()
     again.asks(StartIrc(), Capabilities(way="request", add=caps), Resume(token), Nick("alice"), Introduce("u", "r"))
     again.asks(Capabilities(way="end"), Say(targets=("#dev",), text="once", cid="c"))
@@ -230,7 +230,7 @@ async def test_who_left_and_why_is_logged_once(logged: list[Any]) -> None:
     bob_again = house.connect()
     alice.asks(Quit("tea"))
     house.pipeline.gone(alice.session, "connection closed")
-    token = house.hub.sessions[bob.session].registered_user.token
+    (token,) = house.hub.sessions[bob.session].registered_user.claims
     bob_again.asks(StartIrc(), Capabilities(way="request", add=("hubbub/resume",)), Resume(token))
     bob_again.asks(Introduce("u", "r"), Capabilities(way="end"))
     await house.settle()

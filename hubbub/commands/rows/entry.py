@@ -7,7 +7,7 @@ from hubbub.hub.session import Session
 from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 
-from .. import arrival, entry, negotiation
+from .. import arrival, entry, going, negotiation
 from ..outcome import Outcome
 from ..row import Row, Rows
 
@@ -28,9 +28,9 @@ ROWS: Rows = {
     requests.Resume: Row(entry.resume, "anyone", "RESUME token", "", "take over a session that was lost"),
     requests.Ping: Row(ping, "anyone", "PING token", "", "answered after everything said before"),
     requests.Pong: Row(pong, "anyone", "PONG token", "", "the answer to the server's PING"),
-    requests.Quit: Row(entry.quit_, "anyone", "QUIT [:reason]", "/quit [REASON]", "leave for good"),
-    requests.Gone: Row(entry.gone, "anyone"),
-    requests.Expel: Row(entry.expel, "anyone"),
+    requests.Quit: Row(going.quit_, "anyone", "QUIT [:reason]", "/quit [REASON]", "leave for good"),
+    requests.Gone: Row(going.gone, "anyone"),
+    requests.Expel: Row(going.expel, "anyone"),
     requests.Listen: Row(entry.listen, "anyone"),
     requests.Greet: Row(entry.greet, "anyone"),
     requests.ComesFrom: Row(arrival.comes_from, "anyone"),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import identity, people, umodes, watching, who, whois
+from .. import identity, people, presence, umodes, watching, who, whois
 from ..row import Row, Rows
 
 ROWS: Rows = {
-    requests.Away: Row(people.away, "user", "AWAY [:text]", "/away [TEXT]", "say that you are away, or back"),
+    requests.Away: Row(
+        presence.away,
+        "user",
+        "AWAY [:text]",
+        "/away [TEXT]",
+        "say that you are away, or back",
+        early="draft/pre-away",
+    ),
     requests.SetRealName: Row(identity.set_real_name, "user", "SETNAME :real name", "", "have another real name"),
     requests.ChangeHost: Row(
         identity.change_host,

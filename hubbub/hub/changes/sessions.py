@@ -37,10 +37,11 @@ def _entered(hub: Hub, event: happened.Entered) -> None:
         hub.tally.most_users = max(hub.tally.most_users, len(hub.users))
     session = hub.sessions[event.session]
     hub.tally.settled += session.user is None
+    if session.user is not None:  # a plain client that logged in: it was a guest's until now
+        del session.user.sessions[session.id]
     session.user = user
     user.address = session.address
     user.sessions[session.id] = session
-    user.lingering_since = None
 
 
 def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
@@ -48,8 +49,8 @@ def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
     if session.user is not None:
         hub.tally.settled -= 1
         del session.user.sessions[session.id]
-        if not session.user.sessions:
-            session.user.lingering_since = event.time
+        if session.claim is not None:
+            session.claim.lost = event.time
 
 
 def _capabilities_changed(hub: Hub, event: happened.CapabilitiesChanged) -> None:

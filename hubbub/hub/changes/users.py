@@ -37,7 +37,8 @@ def _quit(hub: Hub, event: happened.Quit) -> None:
     hub.tally.user(user.modes, -1)
     _remember(hub, user, event.time)
     del hub.nicks[hub.fold(user.nick)]
-    hub.tokens.pop(user.token, None)
+    for claim in tuple(user.claims.values()):
+        hub.claims.withdraw(claim.session)
     if not event.source.account:
         hub.markers.forget(event.source.identity)
     for other in tuple(user.accepts):

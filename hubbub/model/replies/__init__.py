@@ -10,7 +10,7 @@ from .accounts import (
     YouAreLoggedIn,
     YouAreLoggedOut,
 )
-from .base import Acknowledged, Closing, Note, Pong, Refused, Reply
+from .base import Acknowledged, Closing, Elsewhere, Note, Pong, Refused, Reply
 from .channels import (
     ChannelsAre,
     InvitationsAre,
@@ -85,6 +85,7 @@ __all__ = [
     "Closing",
     "CountsAre",
     "Departed",
+    "Elsewhere",
     "Greeting",
     "HelpIs",
     "HistoryIs",

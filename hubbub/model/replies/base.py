@@ -23,6 +23,13 @@ class Refused(Reply, frozen=True, gc=False):
     text: str = ""
 
 
+class Elsewhere(Reply, frozen=True, gc=False):
+    """``reply``, told to another session of the asker's: what one of them did happened to all."""
+
+    session: int
+    reply: Reply
+
+
 class Note(Reply, frozen=True, gc=False):
     """A sentence for a person: help, an answer without a form of its own."""
 
