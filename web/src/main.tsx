@@ -16,5 +16,8 @@ canInstall.begin()
 keys.begin(shell)
 notify.begin(shell)
 whereabouts.follow(shell)
-render(<App shell={shell} />, document.getElementById("hubbub")!)
+const root = document.getElementById("hubbub")!
+// What stands there until now was for the first moment.
+root.replaceChildren()
+render(<App shell={shell} />, root)
 void keepShell()
