@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
 from . import __version__
 
@@ -149,6 +149,24 @@ def _copy(parser: _Parser, arguments: Sequence[str], verb: str) -> int:
     return 0
 
 
+_Verb = TypeVar("_Verb", bound=str)
+
+
+def _verb(name: str, does: str, verbs: tuple[_Verb, ...], arguments: Sequence[str]) -> _Verb:
+    """The word behind ``hubbub NAME``."""
+    all_verbs = "|".join(verbs)
+    if arguments and arguments[0] in {"-h", "--help"}:
+        parser = _Parser(name, f"{does}: hubbub {name} {all_verbs}.")
+        parser.add_argument("verb", metavar=all_verbs, help=f"hubbub {name} {verbs[0]} --help says more")
+        parser.read(arguments)
+    found = next((verb for verb in verbs if verb == arguments[0]), None) if arguments else None
+    if found is None:
+        what = f"unknown word {_shown(arguments[0])}; " if arguments else ""
+        words = [f"hubbub {name} {verb}" for verb in verbs]
+        raise UsageError(f"hubbub {name}: {what}write {', '.join(words[:-1])} or {words[-1]}")
+    return found
+
+
 _BAN_HELP = """what is banned: an address, a network (203.0.113.0/24), a nick, a mask (nick!user@host, * and ?),
 or an account (a:NAME)"""
 _DURATION = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
@@ -164,14 +182,7 @@ def _minutes(text: str) -> int:
 
 def _ban(arguments: Sequence[str]) -> int:
     verbs: tuple[Literal["add", "remove", "list"], ...] = ("add", "remove", "list")
-    if arguments and arguments[0] in {"-h", "--help"}:
-        parser = _Parser("ban", "Keep somebody out, also while the server runs: hubbub ban add|remove|list.")
-        parser.add_argument("verb", metavar="add|remove|list", help="hubbub ban add --help says more")
-        parser.read(arguments)
-    verb = next((verb for verb in verbs if verb == arguments[0]), None) if arguments else None
-    if verb is None:
-        what = f"unknown word {_shown(arguments[0])}; " if arguments else ""
-        raise UsageError(f"hubbub ban: {what}write hubbub ban add, hubbub ban remove or hubbub ban list")
+    verb = _verb("ban", "Keep somebody out, also while the server runs", verbs, arguments)
     does = {"add": "Keep somebody out.", "remove": "Let them in again.", "list": "Who is kept out."}
     parser = _Parser(f"ban {verb}", does[verb])
     if verb != "list":
@@ -192,6 +203,39 @@ def _ban(arguments: Sequence[str]) -> int:
             print(line)
     except console.ConsoleError as error:
         raise UsageError(f"hubbub ban {verb}: {error}") from None
+    return 0
+
+
+_ACCOUNT_VERBS: dict[str, tuple[str, bool]] = {
+    "add": ("Register an account.", True),
+    "list": ("Which accounts there are.", False),
+    "remove": ("End an account; its name is free again.", False),
+    "password": ("Give an account another password.", True),
+    "hash": ("Print a hash of a password, for operator.password in the configuration.", True),
+}
+"""Verb to what it does, and whether it asks for a password."""
+
+
+def _account(arguments: Sequence[str]) -> int:
+    verb = _verb("account", "Accounts, also while the server runs", tuple(_ACCOUNT_VERBS), arguments)
+    does, asks = _ACCOUNT_VERBS[verb]
+    asked = " The password is asked for, or read from standard input." if asks else ""
+    parser = _Parser(f"account {verb}", does + asked)
+    if verb in {"add", "remove", "password"}:
+        parser.add_argument("name", metavar="NAME", help="the account's name")
+    if verb == "add":
+        parser.add_argument("--email", metavar="ADDRESS", default="", help="an e-mail address to keep with it")
+    _add_places(parser)
+    given = vars(parser.read(arguments[1:]))
+    config = _config(argparse.Namespace(data=given["data"], config=given["config"]))
+    from .node import account_command
+    from .node.console import ConsoleError
+
+    try:
+        for line in account_command.run(config, verb, given.get("name", ""), given.get("email", "")):
+            print(line)
+    except ConsoleError as error:
+        raise UsageError(f"hubbub account {verb}: {error}") from None
     return 0
 
 
@@ -267,6 +311,7 @@ COMMANDS = {
     "backup": _Command(_backup, "write the whole log to a file, also while the server runs"),
     "restore": _Command(_restore, "make the data folder from such a file"),
     "ban": _Command(_ban, "keep somebody out, or let them in again"),
+    "account": _Command(_account, "add, list and remove accounts, set passwords, hash one"),
     "check-config": _Command(_check_config, "say what is wrong with a configuration"),
     "bench": _Command(_bench, "measure the delivery (from a checkout)"),
     "version": _Command(_version, "say which version this is"),

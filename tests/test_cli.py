@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -322,3 +323,44 @@ def test_checking_a_configuration_loads_no_server(tmp_path: Path) -> None:
         "sys.exit(any(name in sys.modules for name in ('asyncio', 'aiohttp', 'sqlite3', 'uvloop')))"
     )
     assert run("-c", code, str(file)).status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ("account",),
+            "hubbub account: write hubbub account add, hubbub account list, hubbub account remove, hubbub account "
+            "password or hubbub account hash",
+        ),
+        (("account", "sell"), "hubbub account: unknown word sell; write hubbub account add, "),
+        (("account", "add"), "hubbub account add: the following arguments are required: NAME; "),
+        (("account", "add", "ally", "sesame"), "hubbub account add: unexpected argument sesame; "),
+        (("account", "hash", "sesame"), "hubbub account hash: unexpected argument sesame; "),
+        (("ban", "lift"), "hubbub ban: unknown word lift; write hubbub ban add, hubbub ban remove or hubbub ban list"),
+    ],
+)
+def test_what_is_wrong_with_accounts_and_bans_is_one_line(
+    arguments: tuple[str, ...], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == cli.WRONG_USE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(line)
+    assert told.err.count("\n") == 1
+
+
+def test_an_account_is_added_by_a_pipe_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "hub.toml"
+    config.write_text("[accounts]\nhash-cost = 'minimum'\n", encoding="utf-8")
+    places = ("--data", str(tmp_path / "data"), "--config", str(config))
+    monkeypatch.setattr("sys.stdin", io.StringIO("sesame\n"))
+    assert cli.main(("account", "add", "ally", "--email", "ally@mail.example", *places)) == 0
+    assert cli.main(("account", "list", *places)) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "ally is registered"
+    assert second.startswith("ally  since ")
+    assert cli.main(("account", "remove", "bob", *places)) == cli.WRONG_USE
+    assert capsys.readouterr().err == "hubbub account remove: there is no account bob\n"

@@ -56,8 +56,8 @@ def _require_may_register(hub: Hub, who: Session, ask: requests.Register, name: 
     if not offers.may_tell_passwords(hub, who):
         raise Refuse("plaintext_password")
     reservations.require_account_name(hub, who, name)
-    _require_password(ask.password, name)
-    _require_email(ask.email, name, needed=rules.email_required)
+    require_password(ask.password, name)
+    require_email(ask.email, name, needed=rules.email_required)
     return name
 
 
@@ -65,7 +65,8 @@ def _no(code: str, name: str, text: str) -> Refuse:
     return Refuse("registration_refused", "REGISTER", code, name, text=text)
 
 
-def _require_password(password: str, name: str) -> None:
+def require_password(password: str, name: str) -> None:
+    """Raises Refuse for what cannot be the password of the account ``name``."""
     if not password or len(password.encode("utf-8", "replace")) > PASSWORD_BYTES:
         raise _no("UNACCEPTABLE_PASSWORD", name, f"a password has 1 to {PASSWORD_BYTES} bytes")
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in password):
@@ -74,7 +75,8 @@ def _require_password(password: str, name: str) -> None:
         raise _no("WEAK_PASSWORD", name, "the name itself is no password")
 
 
-def _require_email(email: str, name: str, *, needed: bool) -> None:
+def require_email(email: str, name: str, *, needed: bool) -> None:
+    """Raises Refuse for what is no address; "" is none."""
     if needed and not email:
         raise _no("INVALID_EMAIL", name, "an e-mail address is needed here")
     if email and _ADDRESS.fullmatch(email) is None:

@@ -64,6 +64,9 @@ SESSIONS_PER_ACCOUNT = 32
 PASSWORD_BYTES = 300
 """The longest password: it must fit in one line of an app that has no SASL (IRCv3 account-registration)."""
 
+CERTIFICATES = 10
+"""Of one account: a person's machines."""
+
 HashCost = Literal["standard", "minimum"]
 
 SCRAM_ITERATIONS: dict[HashCost, int] = {"standard": 60_000, "minimum": 4096}

@@ -103,6 +103,8 @@ TABLE: dict[str, Refusal] = {
     "registration_refused": Refusal("FAIL", "that account cannot be registered"),
     "account_exists": Refusal("FAIL", "somebody has registered that name"),
     "bad_account_name": Refusal("FAIL", "an account's name is one that a nickname may have"),
+    "no_account": Refusal("FAIL", "there is no such account"),
+    "bad_certificate": Refusal("FAIL", "that certificate cannot be added"),
     "not_logged_in": Refusal("FAIL", "you are not logged in"),
     "cannot_store": Refusal("FAIL", "the server cannot store messages now, so nothing is sent; try again soon"),
     "bad_utf8": Refusal("FAIL", "that is not UTF-8"),

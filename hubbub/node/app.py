@@ -17,10 +17,11 @@ import structlog
 
 from hubbub import __version__
 from hubbub.commands import bans, channels, going
+from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, replies
 from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
-from hubbub.model.events import Event, FramingChanged
+from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
 from hubbub.model.state import Snapshot
 from hubbub.model.turn import Turn
@@ -194,12 +195,12 @@ class Node:
             except OSError as error:
                 logger.error("the command line cannot reach this server", reason=str(error))
 
-    async def _submit_and_store(self, event: Event) -> bool:
+    async def _submit_and_store(self, outcome: Outcome) -> bool:
         """Something the server's owner does; True once it is stored."""
         pipeline = self._pipeline
         if pipeline.stopped:
             return False
-        pipeline.submit_own([event])
+        pipeline.submit_own(outcome)
         return await pipeline.stored()
 
     def _begin(self) -> None:

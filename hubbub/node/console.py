@@ -1,4 +1,4 @@
-"""Bans from the command line: asked of the server that runs, or else written into its log.
+"""What the command line does to bans and accounts: asked of the server that runs, or else written into its log.
 
 A running server leaves the address of its control door, and the secret that opens it, in a file of the data folder.
 """
@@ -6,31 +6,29 @@ A running server leaves the address of its control door, and the secret that ope
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import ssl
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from hubbub import __version__
-from hubbub.commands import bans
-from hubbub.hub.bans import until
+from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
-from hubbub.model import requests
-from hubbub.model.events import BanKind, Banned, Unbanned
 from hubbub.model.refusals import Refuse, sentence
-from hubbub.model.state import Ban
 from hubbub.net.control import JSON, PATH, TOKEN
 from hubbub.store.base import DataFolderHeld, StoreError
 from hubbub.store.schema import DATABASE_NAME
 from hubbub.store.sqlite import SqliteLog
 
+from .asks import AccountAsk, Ask, done, kind_of
 from .clock import Clock
 from .config import Config, model_server
+
+__all__ = ["AccountAsk", "Ask", "Console", "ConsoleError", "kind_of", "manage"]
+
+Asked = Ask | AccountAsk
 
 FILE = "control.json"
 
@@ -45,16 +43,6 @@ class Whereabouts(msgspec.Struct, frozen=True):
     port: int
     tls: bool
     token: str
-
-
-class Ask(msgspec.Struct, frozen=True):
-    """What the command line asks; ``mask`` is "" for a list."""
-
-    do: Literal["add", "remove", "list"]
-    kind: BanKind = "mask"
-    mask: str = ""
-    minutes: int = 0
-    reason: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -72,61 +60,31 @@ class ConsoleError(Exception):
 
 
 class Console:
-    """Answers at the control door.  ``submit``: has an event of the server's own, True once it is stored."""
+    """Answers at the control door.  ``submit``: has what the server itself does, True once it is stored."""
 
-    def __init__(self, hub: Callable[[], Hub], clock: Clock, submit: Callable[[Banned | Unbanned], Awaitable[bool]]):
+    def __init__(self, hub: Callable[[], Hub], clock: Clock, submit: Callable[[Outcome], Awaitable[bool]]):
         self._hub = hub
         self._clock = clock
         self._submit = submit
 
     async def carry_out(self, body: bytes) -> tuple[int, bytes]:
         try:
-            ask = msgspec.json.decode(body, type=Ask)
+            ask = msgspec.json.decode(body, type=Asked)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return 400, msgspec.json.encode(Answer(refused=str(error)))
         try:
-            done = _done(self._hub(), ask, self._clock)
+            comes = done(self._hub(), ask, self._clock.now())
         except Refuse as refusal:
             return 409, msgspec.json.encode(Answer(refused=sentence(refusal.code, refusal.about, refusal.text)))
-        if isinstance(done, tuple):
-            return 200, msgspec.json.encode(Answer(done))
-        if not await self._submit(done):
+        if comes.outcome and not await self._submit(comes.outcome):
             return 503, msgspec.json.encode(Answer(refused="the server could not store it"))
-        return 200, msgspec.json.encode(Answer((bans.told(done),)))
-
-
-def _done(hub: Hub, ask: Ask, clock: Clock) -> Banned | Unbanned | tuple[str, ...]:
-    """The event that is asked for, or the list.  Raises Refuse."""
-    now = clock.now()
-    if ask.do == "add":
-        asked = requests.Ban(kind=ask.kind, mask=ask.mask, minutes=ask.minutes, reason=ask.reason)
-        return bans.banned(hub, asked, bans.CONSOLE, now)
-    if ask.do == "remove":
-        return bans.unbanned(hub, requests.Unban(kind=ask.kind, mask=ask.mask), bans.CONSOLE, now)
-    kinds: tuple[BanKind, ...] = ("address", "mask", "account")
-    found = [ban for kind in kinds for ban in hub.bans.of_kind(kind, now.time)]
-    return tuple(map(_shown, found)) or ("nobody is banned",)
-
-
-def _shown(ban: Ban) -> str:
-    since = time.strftime("%Y-%m-%d %H:%M", time.gmtime(ban.time // 10**9))
-    reason = f": {ban.reason}" if ban.reason else ""
-    return f"{bans.named(ban.kind, ban.mask)}  by {ban.by} at {since} UTC{until(ban.expires)}{reason}"
+        return 200, msgspec.json.encode(Answer(comes.told))
 
 
 # --- the command's side ---------------------------------------------------------------------------------------------
 
 
-def kind_of(mask: str) -> BanKind:
-    """What is meant: an address or network is one, everything else a mask, a nick alone too."""
-    try:
-        ipaddress.ip_network(mask, strict=False)
-    except ValueError:
-        return "mask"
-    return "address"
-
-
-def manage(config: Config, ask: Ask) -> tuple[str, ...]:
+def manage(config: Config, ask: Asked) -> tuple[str, ...]:
     """Do it, and what to tell of it.  Raises ConsoleError."""
     folder = config.server.data_dir
     answer = _of_server(folder, ask)
@@ -137,7 +95,7 @@ def manage(config: Config, ask: Ask) -> tuple[str, ...]:
             answer = _of_server(folder, ask)  # it has started meanwhile
             if answer is None:
                 raise ConsoleError(
-                    f"the server that uses {folder} cannot be asked from here; an operator can, with KLINE or DLINE"
+                    f"the server that uses {folder} cannot be asked from here; a server operator can be, from inside"
                 ) from None
         except StoreError as error:
             raise ConsoleError(str(error)) from None
@@ -146,7 +104,7 @@ def manage(config: Config, ask: Ask) -> tuple[str, ...]:
     return answer.told
 
 
-def _of_server(folder: Path, ask: Ask) -> Answer | None:
+def _of_server(folder: Path, ask: Asked) -> Answer | None:
     """The running server's answer; None where none runs, as far as can be seen."""
     try:
         place = msgspec.json.decode((folder / FILE).read_bytes(), type=Whereabouts)
@@ -162,7 +120,7 @@ def _of_server(folder: Path, ask: Ask) -> Answer | None:
         raise ConsoleError(f"the server at {place.host}:{place.port} does not answer: {error}") from None
 
 
-def _posted(place: Whereabouts, ask: Ask) -> Answer | None:
+def _posted(place: Whereabouts, ask: Asked) -> Answer | None:
     connection: http.client.HTTPConnection
     if place.tls:
         # It is this machine's own: who else listens here could only learn a secret that opens nothing of theirs.
@@ -179,20 +137,24 @@ def _posted(place: Whereabouts, ask: Ask) -> Answer | None:
     return msgspec.json.decode(body, type=Answer)
 
 
-def _in_the_log(config: Config, ask: Ask) -> Answer:
+def _in_the_log(config: Config, ask: Asked) -> Answer:
     """The same without a server.  Raises StoreError."""
     folder = config.server.data_dir
-    if not (folder / DATABASE_NAME).is_file():
+    begins = isinstance(ask, AccountAsk) and ask.do == "add"  # there may be accounts before there is a server
+    if not begins and not (folder / DATABASE_NAME).is_file():
         raise StoreError(f"there is no hubbub data in {folder}")
     clock = Clock()
     server = model_server(config, __version__, clock.now().time)
     with closing(SqliteLog(folder)) as log:
         hub = Hub(server, log.load(clock.now().time))
         try:
-            done = _done(hub, ask, clock)
+            comes = done(hub, ask, clock.now())
         except Refuse as refusal:
             return Answer(refused=sentence(refusal.code, refusal.about, refusal.text))
-        if isinstance(done, tuple):
-            return Answer(done)
-        log.append([done])
-        return Answer((bans.told(done),))
+        happened = []
+        for event in comes.outcome:  # nobody is here, so nothing is waited for
+            hub.apply(event)
+            happened.append(event)
+        if happened:
+            log.append(happened)
+        return Answer(comes.told)

@@ -315,7 +315,7 @@ def test_without_accounts_there_is_no_sasl() -> None:
     assert codes(sends(who, "PLAIN")) == ["accounts_off"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(["PLAIN", "SCRAM-SHA-256", "EXTERNAL"]),
     st.lists(

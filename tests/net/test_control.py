@@ -16,7 +16,8 @@ from hubbub.net import control
 from hubbub.node import console
 from hubbub.node.app import Node
 from hubbub.node.config import Config, from_values
-from hubbub.node.console import Ask, ConsoleError
+from hubbub.node.console import AccountAsk, Ask, ConsoleError
+from hubbub.node.passwords import derive
 
 ASK = msgspec.json.encode(Ask("list"))
 
@@ -181,3 +182,27 @@ def test_by_no_other_method(method: str, tmp_path: Path) -> None:
 )
 def test_what_is_meant(mask: str, kind: str) -> None:
     assert console.kind_of(mask) == kind
+
+
+def test_accounts_are_made_and_ended_while_the_server_runs(tmp_path: Path) -> None:
+    async def ask(*words: object) -> tuple[str, ...]:
+        return await asyncio.to_thread(console.manage, config_of(tmp_path), AccountAsk(*words))  # type: ignore[arg-type]
+
+    async def play(node: Node, port: int) -> None:
+        made = derive("sesame", "minimum")
+        assert await ask("list") == ("there are no accounts",)
+        assert await ask("add", "ally", made) == ("ally is registered",)
+        plain = await listener(port)
+        await plain.say(b"/nick ally\n")
+        await plain.hear(b"-- the nickname ally is registered: log in to its account to use it\n")
+        await plain.say(b"/login ally sesame\n")
+        await plain.hear(b"-- you are logged in as ally\n")
+        assert await ask("password", "ally", derive("other", "minimum")) == ("ally has a new password",)
+        with pytest.raises(ConsoleError, match="somebody has registered that name"):
+            await ask("add", "Ally", made)
+        assert await ask("remove", "ally") == ("ally is removed",)
+        await plain.say(b"/logout\n")
+        await plain.hear(b"-- you are not logged in\n")
+        assert await ask("list") == ("there are no accounts",)
+
+    played(loops()[-1], tmp_path, play)
