@@ -138,6 +138,8 @@ test("an account by PLAIN, in pieces of 400", () => {
   assert.deepEqual(said.map((each) => each.length), [400, 144])
   assert.equal(unsasl(said.join("")), `\0alice\0${password}`)
   assert.deepEqual(bench.hear(":hub 900 alice alice!a@h alice :You are logged in", ":hub 903 alice :ok"), ["CAP END"])
+  bench.hear(":hub 001 alice :Welcome")
+  assert.ok(bench.take().some((event) => event.type === "welcomed" && event.account === "alice"))
 })
 
 test("a wrong password, and a server without accounts", () => {
@@ -230,7 +232,10 @@ test("an account is made on the way in, once", () => {
   bench.hear(":hub CAP * LS :draft/account-registration=before-connect,custom-account-name")
   assert.deepEqual(bench.hear(":hub CAP * ACK :draft/account-registration"), ["REGISTER * * secret"])
   assert.deepEqual(bench.hear(":hub REGISTER SUCCESS alice :Account created"), ["CAP END"])
-  assert.ok(bench.take().some((event) => event.type === "registered" && event.account === "alice"))
+  bench.hear(":hub 001 alice :Welcome")
+  const events = bench.take()
+  assert.ok(events.some((event) => event.type === "registered" && event.account === "alice"))
+  assert.ok(events.some((event) => event.type === "welcomed" && event.account === "alice"))
   assert.equal(bench.link.settings.register, null)
 })
 

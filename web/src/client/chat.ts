@@ -84,6 +84,7 @@ export class Chat {
       case "welcomed":
         this.connection = event.connection
         view.connected(event.caps, event.resumed)
+        if (event.account !== "") view.setAccount(event.account)
         break
       case "ready":
         this.#begin()
@@ -329,8 +330,7 @@ export class Chat {
   react(buffer: Conversation, row: Row, text: string, add: boolean): void {
     const { view } = this
     if (!view.features.reactions) throw new UserError("This server passes no reactions on")
-    if (row.id === "") throw new UserError("The server has not confirmed this message yet")
-    if (!this.ready) throw new UserError("There is no connection just now")
+    this.need(row)
     const tag = add ? "+draft/react" : "+draft/unreact"
     const label = view.newLabel()
     if (label !== "") view.asked.set(label, buffer)
@@ -342,14 +342,14 @@ export class Chat {
 
   redact(buffer: Conversation, row: Row, reason: string): void {
     if (!this.view.features.redaction) throw new UserError("Nothing can be taken back on this server")
-    if (row.id === "") throw new UserError("The server has not confirmed this message yet")
-    this.need()
+    this.need(row)
     this.view.ask(buffer, "REDACT", ...(reason === "" ? [buffer.name, row.id] : [buffer.name, row.id, reason]))
   }
 
-  /** Throws where there is no connection just now. */
-  need(): void {
+  /** Throws where there is no connection just now, or the row is none that can be spoken about. */
+  need(row?: Row): void {
     if (!this.ready) throw new UserError("There is no connection just now")
+    if (row?.id === "") throw new UserError("The server has not confirmed this message yet")
   }
 
   // Conversations -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ export function snapshot(view: View, connection: number): Event[] {
   const retryIn = is.retryAt === null ? null : Math.max(0, is.retryAt - Date.now())
   const status: Event = { type: "status", phase: is.phase, sentence: is.sentence, retryIn }
   if (!view.online) return [status]
-  const events: Event[] = [{ type: "welcomed", caps: view.caps, connection, resumed: false }]
+  const events: Event[] = [{ type: "welcomed", caps: view.caps, connection, resumed: false, account: view.account }]
   const say = (command: string, params: readonly string[], source = "*") => {
     const said: Line = { ...line(command, params), source }
     events.push({ type: "line", line: said })
@@ -20,7 +20,6 @@ export function snapshot(view: View, connection: number): Event[] {
   const tokens = [...view.features.tokens].map(([name, value]) => (value === "" ? name : `${name}=${value.replace(/[\\ ]/g, escaped)}`))
   // No line has to fit into anything here.
   say("005", [me, ...tokens, "are supported by this server"])
-  if (view.account !== "") say("900", [me, me, view.account, "You are logged in"])
   for (const buffer of view.buffers) {
     if (buffer.kind !== "channel" || !buffer.joined) continue
     say("JOIN", [buffer.name, view.account || "*", me], `${me}!me@here`)

@@ -221,7 +221,13 @@ export class Link {
     this.#heardAt(now)
     if (registration.taken !== null && !registration.resumed) this.#events.push({ type: "nickTaken", ...registration.taken })
     this.#events.push(
-      { type: "welcomed", caps: new Map(registration.caps), connection: this.connection, resumed: registration.resumed },
+      {
+        type: "welcomed",
+        caps: new Map(registration.caps),
+        connection: this.connection,
+        resumed: registration.resumed,
+        account: registration.account,
+      },
       { type: "line", line: heard },
     )
     this.#write(line("PING", [BARRIER]))

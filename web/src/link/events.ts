@@ -8,9 +8,9 @@ export type Event =
   | { readonly type: "status"; readonly phase: Phase; readonly sentence: string; readonly retryIn: number | null }
   /**
    * Registration succeeded (001 comes next); `caps` are in force, with their values; `resumed`: the old session goes on.
-   * `connection`: its number; lines for the server carry it, so that what was meant for an earlier one is not sent later.
+   * `account`: what we are logged in to, "" for none or where a resumed session knows.  `connection`: its number; lines for the server carry it, so that what was meant for an earlier one is not sent later.
    */
-  | { readonly type: "welcomed"; readonly caps: Caps; readonly connection: number; readonly resumed: boolean }
+  | { readonly type: "welcomed"; readonly caps: Caps; readonly connection: number; readonly resumed: boolean; readonly account: string }
   /** All that the server says at first was said. */
   | { readonly type: "ready" }
   | { readonly type: "line"; readonly line: Line }

@@ -81,6 +81,8 @@ export class Registration {
   readonly caps = new Map<string, string>()
   readonly offered = new Map<string, string>()
   resumed = false
+  /** What we are logged in to, "" for none. */
+  account = ""
   /** That the first name could not be had, to be told at 001. */
   taken: Taken | null = null
   /** Why there is no way in. */
@@ -133,6 +135,7 @@ export class Registration {
     const { command } = heard
     if (command === "CAP") this.#cap(heard)
     else if (command === "AUTHENTICATE") this.#authenticate(param(heard, 0))
+    else if (command === "900") this.account = param(heard, 2)
     else if (command === "903") this.#loggedIn()
     else if (SASL_REFUSED.has(command)) this.#fail("The server does not accept this account and password")
     else if (command === "RESUME" && param(heard, 0).toUpperCase() === "SUCCESS") {
@@ -301,6 +304,7 @@ export class Registration {
 
   #registered(heard: Line): void {
     const account = param(heard, 1)
+    this.account = account
     this.events.push({ type: "registered", account, sentence: trailing(heard) })
     this.#end()
   }
