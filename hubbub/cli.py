@@ -77,11 +77,14 @@ def _add_places(parser: _Parser) -> None:
 def _config(given: argparse.Namespace) -> Config:
     from .node.config import ConfigError, load
 
-    options = {key.replace("_", "-"): value for key, value in vars(given).items() if isinstance(value, str)}
     try:
-        return load(given.config, options=options, environ=os.environ)
+        return load(given.config, options=_options(given), environ=os.environ)
     except ConfigError as error:
         raise UsageError(str(error)) from None
+
+
+def _options(given: argparse.Namespace) -> dict[str, str | None]:
+    return {key.replace("_", "-"): value for key, value in vars(given).items() if isinstance(value, str)}
 
 
 def _serve(arguments: Sequence[str]) -> int:
@@ -103,11 +106,13 @@ def _serve(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--log-level", metavar="debug|info|warning|error", help="the least that is logged (HUBBUB_LOG_LEVEL)"
     )
-    config = _config(parser.read(arguments))
+    given = parser.read(arguments)
+    config = _config(given)
     from .node import serve
+    from .node.config import load
 
     try:
-        return serve.serve(config)
+        return serve.serve(config, lambda: load(given.config, options=_options(given), environ=os.environ))
     except serve.CannotStart as error:
         raise UsageError(str(error)) from None
 

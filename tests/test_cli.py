@@ -64,7 +64,9 @@ def floors(monkeypatch: pytest.MonkeyPatch) -> Floors:
         monkeypatch.setitem(sys.modules, module.__name__, module)
         monkeypatch.setattr(package, name, module, raising=False)
 
-    stand_in(node, "serve", CannotStart=CannotStart, serve=lambda config: floors.called("serve", config))
+    stand_in(
+        node, "serve", CannotStart=CannotStart, serve=lambda config, reread: floors.called("serve", config, reread)
+    )
     stand_in(clients, "desktop", main=lambda argv, prog: floors.called(prog, argv))
     stand_in(
         store,
@@ -157,6 +159,10 @@ def test_serve_hands_over_the_configuration(floors: Floors, tmp_path: Path, monk
     assert (config.listen[0].host, config.listen[0].port) == ("::1", 3)
     assert config.server.data_dir == Path("there")
     assert (config.log.format, config.log.level) == ("json", "debug")
+    reread = floors.calls[-1][2]
+    file.write_text("[server]\nmotd = ['new']\n")
+    again = reread()
+    assert (again.server.motd, again.listen[0].port, again.log.format) == (("new",), 3, "json"), "REHASH asks anew"
 
 
 def test_serve_without_anything(floors: Floors) -> None:

@@ -9,6 +9,7 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import effects, events, replies, requests
+from hubbub.model.effects import Rehashed
 from hubbub.model.modes import Change
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
@@ -80,3 +81,13 @@ def wallops(hub: Hub, who: Session, ask: requests.Wallops, now: Moment) -> Outco
     by = require(who)
     to = tuple(user.identity for user in hub.users.values() if "w" in user.modes)
     return [events.Wallops(now.new_id(), now.time, by.source, ask.text, to)]
+
+
+def rehash(_hub: Hub, who: Session, _ask: requests.Rehash, _now: Moment) -> Steps:
+    """https://modern.ircdocs.horse/#rehash-message: what is taken up, and what is not, is told; a mistake too."""
+    require(who)
+    done: Rehashed = yield effects.Rehash()
+    require(who)
+    if done.problem:
+        raise Refuse("cannot_rehash", "REHASH", "BAD_CONFIGURATION", text=done.problem)
+    yield replies.Rehashing(done.changed, done.waiting)

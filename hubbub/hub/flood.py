@@ -76,6 +76,11 @@ class Doorkeeper:
         self._here: dict[str, int] = {}
         self._came: dict[str, deque[int]] = {}
 
+    def limit(self, at_a_time: int, in_ten_minutes: int) -> None:
+        """Allow so many from now on; those that are here stay."""
+        self._at_a_time = at_a_time
+        self._in_ten_minutes = in_ten_minutes
+
     def admit(self, household: str, now: int) -> None:
         """Count one more connection.  Raises Refuse, with the seconds to wait where time helps."""
         here = self._here.get(household, 0)

@@ -117,3 +117,15 @@ class CheckPassword(PasswordEffect, frozen=True):
     """Whether the password is the one that ``verifier`` was made of; "": of no account, which takes as long to say."""
 
     verifier: str
+
+
+class Rehash(Effect, frozen=True):
+    """Read the configuration again.  The answer: `Rehashed`."""
+
+
+class Rehashed(msgspec.Struct, frozen=True):
+    """Keys whose new values hold from now on, and those whose hold after a restart; or why nothing was taken up."""
+
+    changed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    problem: str = ""

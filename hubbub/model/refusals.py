@@ -113,6 +113,7 @@ TABLE: dict[str, Refusal] = {
     "unknown_message": Refusal("FAIL", "there is no such message there"),
     "history_failed": Refusal("FAIL", "the history could not be read"),
     "bad_token": Refusal("FAIL", "that token is not valid any more"),
+    "cannot_rehash": Refusal("FAIL", "the configuration has a mistake, so nothing of it is taken up"),
     "no_such_ban": Refusal("FAIL", "there is no such ban"),
     "bad_host": Refusal("FAIL", "{} cannot be a host: use letters, digits and .-_/:"),
     "bad_read_marker": Refusal("FAIL", "that cannot be marked as read"),

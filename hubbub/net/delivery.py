@@ -11,6 +11,7 @@ from hubbub.model.replies import Reply
 from hubbub.model.server import Server
 from hubbub.model.turn import Turn
 from hubbub.wire import websocket
+from hubbub.wire.irc import isupport
 
 from .counts import Counts
 from .index import Index
@@ -47,6 +48,15 @@ class Delivery:
 
     def deliver(self, turns: Iterable[Turn]) -> None:
         Showing(self._server, self._index, self._new_batch, self._counts).show(turns)
+
+    def reconfigure(self, server: Server) -> None:
+        """The server is described otherwise from here on: whoever was told of it is told what changed."""
+        changed = isupport.changes(self._server, server)
+        self._server = server
+        for receiver in self._index.sessions.values() if changed else ():
+            if receiver.framing == "irc" and receiver.identity:
+                lines = self._reply(receiver, replies.SupportChanged(changed))
+                receiver.outbox.write(websocket.frames(b"".join(lines), receiver.carrier))
 
     def farewell(self, reason: str, told_why: dict[int, Reply]) -> None:
         """Close everybody, with the reason; sessions in ``told_why`` are told that first."""

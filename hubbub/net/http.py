@@ -114,6 +114,11 @@ class Http:
         self.app.router.add_get("/metrics", self._show_metrics)
         self._runner = web.AppRunner(self.app, handle_signals=False)
 
+    def configure(self, server: Server) -> None:
+        """The server is described otherwise from here on."""
+        self._server = server
+        self._join.configure(server)
+
     async def start(self) -> None:
         """Make ready for connections."""
         await self._runner.setup()

@@ -28,6 +28,10 @@ class JoinPage:
         self._style = (pages / "style.css").read_bytes()
         self._icon = (pages / "favicon.svg").read_bytes()
 
+    def configure(self, server: Server) -> None:
+        """The server is described otherwise from here on."""
+        self._server = server
+
     def add_routes(self, router: web.UrlDispatcher) -> None:
         router.add_get("/join", self.page)
         router.add_get("/style.css", self._serve_style)

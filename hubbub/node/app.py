@@ -19,7 +19,7 @@ from hubbub import __version__
 from hubbub.commands import bans, channels, going
 from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
-from hubbub.model import addresses, replies
+from hubbub.model import addresses, effects, replies
 from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
 from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
@@ -48,6 +48,7 @@ from .metrics import Metrics, State
 from .passwords import Passwords
 from .pipeline import Pipeline
 from .reception import Reception
+from .rehash import Rehash, Reread, new_server, teach
 from .system import machine_names
 from .writer import Writer
 
@@ -67,11 +68,19 @@ STOP_SECONDS = 4.0
 class Node:
     """One server: `start`, then `stop`."""
 
-    def __init__(self, config: Config, passed: Sequence[socket.socket] = (), *, all_needed: bool = False) -> None:
+    def __init__(
+        self,
+        config: Config,
+        passed: Sequence[socket.socket] = (),
+        *,
+        all_needed: bool = False,
+        reread: Reread | None = None,
+    ) -> None:
         """Opens the sockets, see `open_sockets` for what was ``passed``; then the log.  Raises CannotStart.
 
-        In this order, since a port that is in use is no reason to write anything.
+        In this order, since a port that is in use is no reason to write anything.  ``reread``: for REHASH.
         """
+        self._rehash = Rehash(config, reread, self._take_up)
         self._opened = open_sockets(config, passed, all_needed=all_needed)
         try:
             self._open(config)
@@ -285,10 +294,29 @@ class Node:
 
     async def _carry_out(self, effect: Effect) -> Any:
         self.counts.effects[type(effect).__name__] += 1
+        if isinstance(effect, effects.Rehash):
+            return await self.rehash()
         if isinstance(effect, PasswordEffect):
             return await self._passwords.carry_out(effect)
         read = _EFFECTS[type(effect)]
         return await asyncio.get_running_loop().run_in_executor(self._pool, read, self._log, effect)
+
+    # --- another configuration --------------------------------------------------------------------
+
+    async def rehash(self) -> effects.Rehashed:
+        """Read the configuration and the certificates again, and take up what may change while the server runs."""
+        self.doors.reload()
+        return await self._rehash()
+
+    def _take_up(self, config: Config) -> None:
+        self._config = config
+        self.server = new_server(config, self.server)
+        teach(self._hub, self.server)
+        self._reception.configure(config, self.server)
+        self._http.configure(self.server)
+        self._delivery.reconfigure(self.server)
+        if self.healthy:
+            self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
     # --- a log that fails -------------------------------------------------------------------------
 

@@ -21,12 +21,17 @@ class Entrance:
     """``clock``: nanoseconds, never going back.  It outlives the hub, which is another one after starting over."""
 
     def __init__(self, config: Config, clock: Callable[[], int]) -> None:
+        self._proxies = config.proxy.allow_from
+        self._clock = clock
+        self._doorkeeper = Doorkeeper(0, 0)
+        self.configure(config)
+
+    def configure(self, config: Config) -> None:
+        """Go by this configuration from now on; who is here goes on as fast as before."""
         flood = config.flood
         self._flood = flood
         self._plaintext_guests = config.exposure.plaintext_guests
-        self._proxies = config.proxy.allow_from
-        self._clock = clock
-        self._doorkeeper = Doorkeeper(flood.connections_per_address, flood.connection_rate)
+        self._doorkeeper.limit(flood.connections_per_address, flood.connection_rate)
         self._lines = Rate(flood.lines_burst, flood.lines_per_minute)
         self._joins = Rate(flood.joins_burst, flood.joins_per_minute)
         self._nicks = Rate(flood.nicks_burst, flood.nicks_per_minute)

@@ -40,10 +40,7 @@ class Reception:
     doors: list[Door]
 
     def __init__(self, config: Config, server: Server, counts: Counts, clock: Clock) -> None:
-        self.server = server
         self.counts = counts
-        self.registration_timeout = config.timeouts.registration
-        self.ping_interval = config.timeouts.ping
         self.connections: dict[int, Connection] = {}
         self.nobody = asyncio.Event()
         self.nobody.set()
@@ -52,6 +49,14 @@ class Reception:
         self._send_limit = config.limits.sendq_bytes
         self._sessions = 0
         self._entrance = Entrance(config, lambda: clock.now().time)
+        self.configure(config, server)
+
+    def configure(self, config: Config, server: Server) -> None:
+        """Go by this configuration from now on."""
+        self.server = server
+        self.registration_timeout = config.timeouts.registration
+        self.ping_interval = config.timeouts.ping
+        self._entrance.configure(config)
 
     def begin(self, pipeline: Pipeline, delivery: Delivery) -> None:
         self._pipeline = pipeline

@@ -12,6 +12,7 @@ import structlog
 
 from hubbub import __version__
 from hubbub.model import addresses
+from hubbub.model.effects import Rehashed
 from hubbub.net.sockets import shown
 
 from . import handover, lan
@@ -20,6 +21,7 @@ from .app import Node
 from .config import Config
 from .errors import CannotStart
 from .logs import set_up_logs
+from .rehash import Reread
 from .system import new_event_loop, on_signals, raise_file_limit
 from .systemd import Notifier, passed_sockets
 
@@ -33,10 +35,11 @@ SWITCH_INTERVAL = 0.0005
 RESTARTS = "the server restarts; connect again"
 
 
-def serve(config: Config) -> int:
+def serve(config: Config, reread: Reread | None = None) -> int:
     """Run until SIGTERM or Ctrl-C; 0 then, or 1 where not everything could be stored.  Raises CannotStart.
 
-    After SIGUSR2 it does not return: a new program goes on in its place.
+    After SIGUSR2 it does not return: a new program goes on in its place.  ``reread``: the configuration, for SIGHUP and
+    REHASH.
     """
     set_up_logs(config.log)
     inherited, trial = handover.received(os.environ)
@@ -49,7 +52,7 @@ def serve(config: Config) -> int:
     handover.hold_signals(handover.REQUESTS)
     if inherited:
         handover.wait_for_folder(Path(config.server.data_dir))
-    node = Node(config, inherited or passed, all_needed=bool(passed))
+    node = Node(config, inherited or passed, all_needed=bool(passed), reread=reread)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         successor = runner.run(_Run(node, config).until_it_ends())
     if successor and node.stored_all:
@@ -65,11 +68,13 @@ class _Run:
         self._config = config
         self._notifier = Notifier(os.environ)
         self._announcement: Announcement | None = None
+        self._rehashing: set[asyncio.Task[Rehashed]] = set()
+        """Those under way: a task that nobody holds may vanish."""
 
     async def until_it_ends(self) -> list[socket.socket]:
         """The listening sockets, where a new program takes over; else []."""
         stop, restart = asyncio.Event(), asyncio.Event()
-        on_signals(asyncio.get_running_loop(), stop.set, self._node.doors.reload)
+        on_signals(asyncio.get_running_loop(), stop.set, self._reload)
         handover.on_request(restart.set)
         handover.release_signals()
         await self._node.start()
@@ -86,6 +91,11 @@ class _Run:
         for listening in sockets:
             listening.close()
         return []
+
+    def _reload(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._node.rehash())
+        self._rehashing.add(task)
+        task.add_done_callback(self._rehashing.discard)
 
     async def _stop(self, reason: str, follows: bool) -> None:
         if follows:

@@ -13,7 +13,7 @@ from hubbub.commands.channels import at_start
 from hubbub.commands.table import TABLE
 from hubbub.model import requests
 from hubbub.model.capabilities import OFFERED
-from hubbub.model.effects import Effect, FindRetry, FindTargets, Page, PasswordEffect, Point, Targets
+from hubbub.model.effects import Effect, FindRetry, FindTargets, Page, PasswordEffect, Point, Rehash, Rehashed, Targets
 from hubbub.model.modes import read_changes
 from hubbub.model.state import RecentMessage
 
@@ -147,6 +147,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.AreOn: st.builds(requests.AreOn, nicks=some(NICKS)),
     requests.Accept: st.builds(requests.Accept, add=some(NICKS), remove=some(NICKS), list=st.booleans()),
     requests.Kill: st.builds(requests.Kill, nick=NICKS | st.just("hub"), reason=TEXTS),
+    requests.Rehash: st.builds(requests.Rehash),
     requests.Wallops: st.builds(requests.Wallops, text=TEXTS),
     requests.UserHosts: st.builds(requests.UserHosts, nicks=some(NICKS)),
     requests.Away: st.builds(requests.Away, text=TEXTS),
@@ -253,6 +254,8 @@ def _answer(effect: Effect, found: bool, now: int) -> Any:
         return RecentMessage(effect.conversation, effect.cid, "m", now) if found else None
     if isinstance(effect, FindTargets):
         return Targets(tuple((key, now) for key in effect.channels) if found else ())
+    if isinstance(effect, Rehash):
+        return Rehashed(problem="" if found else "wrong")
     if isinstance(effect, PasswordEffect):
         return answered(effect)
     return Page((), known=found)

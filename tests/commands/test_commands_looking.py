@@ -6,6 +6,7 @@ import pytest
 from commands_world import SECOND, World, all_of, codes, only, shape
 
 from hubbub.model import events, replies
+from hubbub.model.effects import Rehashed
 from hubbub.model.limits import Limits
 from hubbub.model.modes import Change
 from hubbub.model.requests import (
@@ -18,6 +19,7 @@ from hubbub.model.requests import (
     Nick,
     Operator,
     Quit,
+    Rehash,
     Resume,
     Secure,
     ServerInfo,
@@ -170,3 +172,16 @@ def test_acceptance_ends_with_either() -> None:
     alice.does(Topic("#lobby"))
     alice.does(Accept(("bob",)))
     assert only(events.Said, again.says("hi", "alice")).text == "hi"
+
+
+def test_rehash_tells_what_came_of_it_to_who_is_still_an_operator() -> None:
+    world = World()
+    root = world.irc("root", address="10.0.0.1")
+    root.does(Operator("root", "secret"))
+    world.answers = [Rehashed(("operator",), ("listen",)), Rehashed(problem="line 3 is wrong"), Rehashed()]
+    assert root.does(Rehash()) == [replies.Rehashing(("operator",), ("listen",))]
+    assert [one.text for one in all_of(replies.Refused, root.does(Rehash()))] == ["line 3 is wrong"]
+    world.meanwhile = lambda: world.hub.apply(
+        events.UserModesSet("x", world.time, root.user.source, (Change(False, "o"),))
+    )
+    assert codes(root.does(Rehash())) == ["not_server_operator"]

@@ -7,7 +7,7 @@ from commands_world import Person, World, codes
 
 from hubbub.commands.table import TABLE
 from hubbub.model import requests as r
-from hubbub.model.effects import Page, Targets
+from hubbub.model.effects import Page, Rehashed, Targets
 from hubbub.model.modes import Change
 
 CHANNEL = "#dev"
@@ -55,6 +55,7 @@ ASKED: dict[str, r.Request] = {
     "who is on": r.AreOn(("boss",)),
     "accept": r.Accept(("boss",)),
     "kill": r.Kill("friend"),
+    "rehash": r.Rehash(),
     "wallops": r.Wallops("all hear this"),
     "user hosts": r.UserHosts(("boss",)),
     "nick": r.Nick("fresh"),
@@ -134,6 +135,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "stats k": ONLY_OPERATORS,
     "kill": ONLY_OPERATORS,
     "wallops": ONLY_OPERATORS,
+    "rehash": ONLY_OPERATORS,
     "password": BEFORE,
     "introduce": BEFORE,
     "webirc": BEFORE,
@@ -193,8 +195,9 @@ CASES = [
 @pytest.mark.parametrize(("what", "who", "protocol"), CASES)
 def test_who_may(what: str, who: str, protocol: str) -> None:
     world, person = world_with(who, protocol)
-    if what in {"history", "history targets"}:
-        world.answers = [Targets(()) if what == "history targets" else Page(())]
+    answers = {"history": Page(()), "history targets": Targets(()), "rehash": Rehashed()}
+    if what in answers:
+        world.answers = [answers[what]]
     assert ",".join(codes(person.does(ASKED[what]))) == EXPECTED.get(what, _but())[who]
 
 

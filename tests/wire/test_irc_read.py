@@ -274,6 +274,8 @@ ROWS: list[tuple[str, Request | None]] = [
     ("KILL :", too_few("KILL")),
     ("KILL bob", r.Kill("bob")),
     ("KILL bob :be quiet", r.Kill("bob", "be quiet")),
+    ("REHASH", r.Rehash()),
+    ("REHASH anything", r.Rehash()),
     ("WALLOPS", too_few("WALLOPS")),
     ("WALLOPS :", too_few("WALLOPS")),
     ("WALLOPS :all hear this", r.Wallops("all hear this")),

@@ -263,6 +263,28 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     ),
     (r.LinksAre("x", False), NONE, [":hub.test 365 me x :End of /LINKS list"]),
     (
+        r.Rehashing(("server.motd", "operator"), ("listen",)),
+        NONE,
+        [
+            ":hub.test 382 me configuration :Rehashing",
+            ":hub.test NOTICE me :taken up: server.motd, operator",
+            ":hub.test NOTICE me :takes a restart: listen",
+        ],
+    ),
+    (
+        r.Rehashing((), ()),
+        NONE,
+        [
+            ":hub.test 382 me configuration :Rehashing",
+            ":hub.test NOTICE me :nothing changed that is taken up now",
+        ],
+    ),
+    (
+        r.SupportChanged(("TOPICLEN=9", "-MONITOR")),
+        NONE,
+        [":hub.test 005 me TOPICLEN=9 -MONITOR :are supported by this server"],
+    ),
+    (
         r.UptimeIs("u", 90_061),
         NONE,
         [":hub.test 242 me :Server Up 1 days 1:01:01", ":hub.test 219 me u :End of /STATS report"],

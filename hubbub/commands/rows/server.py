@@ -26,6 +26,7 @@ ROWS: Rows = {
     requests.Wallops: Row(
         operators.wallops, "user", "WALLOPS :text", "", "tell everybody with user mode w (for server operators)"
     ),
+    requests.Rehash: Row(operators.rehash, "user", "REHASH", "", "read the configuration again (for server operators)"),
     requests.Stats: Row(stats.stats, "user", "STATS letter [server]", "", "what the server can tell of itself"),
     requests.ServerInfo: Row(
         info.server_info,

@@ -73,6 +73,19 @@ class LoginsAre(Reply, frozen=True, gc=False):
     logins: tuple[tuple[str, str], ...]
 
 
+class Rehashing(Reply, frozen=True, gc=False):
+    """The configuration was read again: what changed, and what takes a restart."""
+
+    changed: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+class SupportChanged(Reply, frozen=True, gc=False):
+    """Tokens of 005 that changed while the server runs; ``-NAME`` for one that is gone."""
+
+    tokens: tuple[str, ...]
+
+
 class InfoIs(Reply, frozen=True, gc=False):
     """What this program is."""
 

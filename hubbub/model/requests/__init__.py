@@ -41,7 +41,7 @@ from .entry import (
 )
 from .past import History, HistoryTargets, ReadMarker
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
-from .server import Ban, Help, Kill, Operator, ServerInfo, Stats, Supported, Unban, Wallops
+from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
 from .talk import Say, Utter
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "Quit",
     "ReadMarker",
     "Register",
+    "Rehash",
     "Reoffer",
     "Request",
     "Resume",

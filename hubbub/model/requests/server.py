@@ -44,6 +44,10 @@ class Wallops(Request, frozen=True, gc=False):
     text: str
 
 
+class Rehash(Request, frozen=True, gc=False):
+    """REHASH: have the server read its configuration again."""
+
+
 class Stats(Request, frozen=True, gc=False):
     """STATS: a letter for what is asked; letters that mean nothing tell nothing.  ``server``: which is asked."""
 

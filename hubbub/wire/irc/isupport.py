@@ -66,6 +66,14 @@ def tokens(server: Server) -> tuple[str, ...]:
     return tuple(name if value is None else f"{name}={_escape(str(value))}" for name, value in sorted(values.items()))
 
 
+def changes(before: Server, after: Server) -> tuple[str, ...]:
+    """The tokens that differ, as they are told while the server runs: ``-NAME`` is supported no longer."""
+    old, new = tokens(before), tokens(after)
+    names = {token.partition("=")[0] for token in new}
+    gone = (f"-{name}" for name in (token.partition("=")[0] for token in old) if name not in names)
+    return (*(token for token in new if token not in old), *gone)
+
+
 def _escape(value: str) -> str:
     # #rplisupport-005: "\x20" and the like stand for what a value cannot hold.
     return "".join(f"\\x{ord(char):02X}" if ord(char) <= 0x20 or char in "\\=" else char for char in value)

@@ -58,6 +58,10 @@ def _isupport(_message: Message, _: Limits) -> Request:
     return requests.Supported()
 
 
+def _rehash(_message: Message, _: Limits) -> Request:
+    return requests.Rehash()
+
+
 def _links(message: Message, _: Limits) -> Request:
     # RFC 2812 section 3.4.5: [[<remote server>] <server mask>]
     return requests.ServerInfo(what="links", target=message.params[-1] if message.params else "")
@@ -92,6 +96,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "MOTD": (0, _server_info("motd")),
     "OPER": (2, _oper),
     "STATS": (1, _stats),
+    "REHASH": (0, _rehash),
     # RFC 2812 sections 4.5 and 4.6: a server without them answers so.
     "SUMMON": (0, _never("summon_disabled")),
     "TIME": (0, _server_info("time")),

@@ -63,8 +63,9 @@ def _welcome(reply: replies.Welcome, asker: Asker) -> Lines:
     ]
 
 
-def supported(asker: Asker) -> Lines:
-    tokens = isupport.tokens(asker.server)
+def supported(asker: Asker, tokens: tuple[str, ...] = ()) -> Lines:
+    """005 with these ``tokens``, () for all there are."""
+    tokens = tokens or isupport.tokens(asker.server)
     lines = asker.several("005", items=tokens, most=isupport.TOKENS_PER_LINE, text="are supported by this server")
     if "draft/extended-isupport" not in asker.capabilities:
         return lines

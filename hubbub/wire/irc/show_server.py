@@ -86,6 +86,22 @@ def _bans_are(reply: replies.BansAre, asker: Asker) -> Lines:
     ]
 
 
+def _rehashing(reply: replies.Rehashing, asker: Asker) -> Lines:
+    # https://modern.ircdocs.horse/#rplrehashing-382: <config file>, whose path is nobody's business.
+    told = [f"taken up: {', '.join(reply.changed)}" if reply.changed else "nothing changed that is taken up now"]
+    if reply.waiting:
+        told.append(f"takes a restart: {', '.join(reply.waiting)}")
+    return [
+        asker.numeric("382", "configuration", text="Rehashing"),
+        *(asker.say("NOTICE", asker.nick, text=text) for text in told),
+    ]
+
+
+def _support_changed(reply: replies.SupportChanged, asker: Asker) -> Lines:
+    # #rplisupport-005: sent again when it changes, "-" before what is supported no longer.
+    return supported(asker, reply.tokens)
+
+
 def _uptime_is(reply: replies.UptimeIs, asker: Asker) -> Lines:
     # RFC 1459 section 6.2, RPL_STATSUPTIME
     minutes, seconds = divmod(reply.seconds, 60)
@@ -138,6 +154,8 @@ REPLIES: dict[type[Reply], Show] = {
     replies.LinksAre: _links_are,
     replies.LoginsAre: _logins_are,
     replies.MotdIs: _motd_is,
+    replies.Rehashing: _rehashing,
+    replies.SupportChanged: _support_changed,
     replies.SupportedIs: _supported_is,
     replies.TimeIs: _time_is,
     replies.UptimeIs: _uptime_is,

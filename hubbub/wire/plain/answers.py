@@ -189,6 +189,7 @@ ANSWERS: dict[type[replies.Reply], Callable[[Any, Server], list[str]]] = {
     replies.AdminIs: lambda reply, _: list(reply.lines),
     replies.InfoIs: lambda reply, _: list(reply.lines),
     replies.LinksAre: lambda *_: ["this network is one server"],
+    replies.Rehashing: lambda reply, _: [f"taken up: {', '.join(reply.changed) or 'nothing'}"],
     replies.HelpIs: _help,
     replies.HistoryTargetsAre: _targets,
 }
