@@ -9,7 +9,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
 
-from . import entry
+from . import entry, pages
 from .outcome import Outcome, Steps
 from .row import Row, Rows
 from .rows import accounts as account_rows
@@ -48,10 +48,14 @@ def help_(_hub: Hub, who: Session, ask: requests.Help, _now: Moment) -> Outcome:
     rows = tuple((row.irc, row.plain, row.summary) for row in TABLE.values() if (row.plain if plain else row.irc))
     if ask.topic:
         topic = ask.topic.removeprefix("/").upper()
+        if topic == "INDEX":
+            return [replies.HelpIs("", rows)]
         rows = tuple(row for row in rows if any(topic in _commands(form) for form in row[:2]))
-        if not rows:
+        text = (*pages.MORE.get(topic, ()), *pages.TOPICS.get(topic, ()))
+        if not rows and topic not in pages.TOPICS:
             raise Refuse("no_help", ask.topic)
-    return [replies.HelpIs(ask.topic, rows)]
+        return [replies.HelpIs(ask.topic, rows, () if plain and rows else text)]
+    return [replies.HelpIs("", rows)]
 
 
 TABLE: Rows = {
@@ -62,7 +66,9 @@ TABLE: Rows = {
     **server_rows.ROWS,
     **entry_rows.ROWS,
     **account_rows.ROWS,
-    requests.Help: Row(help_, "visitor", "HELP [command]", "/help [COMMAND]", "this list, or help on one command"),
+    requests.Help: Row(
+        help_, "visitor", "HELP|HELPOP [command|cmodes|umodes]", "/help [COMMAND]", "this list, or help on one command"
+    ),
     requests.Unreadable: Row(unreadable, "anyone"),
 }
 """In the order in which help lists them."""

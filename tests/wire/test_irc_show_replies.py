@@ -386,11 +386,12 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     ),
     (r.InfoIs(("a", "b")), NONE, [":hub.test 371 me :a", ":hub.test 371 me :b", ":hub.test 374 me :End of INFO list"]),
     (
-        r.HelpIs("JOIN", (("JOIN #channel", "/join CHANNEL", "enter a channel"),)),
+        r.HelpIs("JOIN", (("JOIN #channel", "/join CHANNEL", "enter a channel"),), ("Several, too.",)),
         NONE,
         [
             ":hub.test 704 me JOIN :Help on JOIN",
             ":hub.test 705 me JOIN :JOIN #channel - enter a channel",
+            ":hub.test 705 me JOIN :Several, too.",
             ":hub.test 706 me JOIN :End of /HELP",
         ],
     ),

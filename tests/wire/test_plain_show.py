@@ -175,6 +175,7 @@ def refused(code: str, *about: str) -> replies.Refused:
             replies.HelpIs("", (("NICK nick", "/nick NAME", "takes a name"), ("LUSERS", "", "counts"))),
             "-- /nick NAME  takes a name\n-- any other line is said to everybody in the channel; //x says /x\n",
         ),
+        (replies.HelpIs("umodes", (), ("+i  invisible",)), "-- +i  invisible\n"),
         (replies.HelpIs("nick", (("NICK nick", "/nick NAME", "takes a name"),)), "-- /nick NAME  takes a name\n"),
         (replies.TimeIs(AT), "-- it is 2026-11-23 14:05 UTC\n"),
         (refused("nick_in_use", "bob"), "-- the nickname bob is in use\n"),
@@ -212,6 +213,7 @@ def test_every_refusal_reads_well_however_much_it_is_about(code: str) -> None:
 
 
 ONLY_IRC = {
+    replies.SupportChanged,
     replies.Acknowledged,
     replies.Pong,
     replies.CapabilitiesOffered,

@@ -9,7 +9,11 @@ from ..row import Row, Rows
 
 ROWS: Rows = {
     requests.Say: Row(
-        talk.say, "user", "PRIVMSG target{,target} :text", "/msg WHO TEXT", "say something to somebody, or in a channel"
+        talk.say,
+        "user",
+        "PRIVMSG|NOTICE|TAGMSG target{,target} :text",
+        "/msg WHO TEXT",
+        "say something to somebody, or in a channel",
     ),
     requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
 }

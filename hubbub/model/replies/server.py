@@ -93,7 +93,11 @@ class InfoIs(Reply, frozen=True, gc=False):
 
 
 class HelpIs(Reply, frozen=True, gc=False):
-    """Help on ``topic`` ("" for all): (command as typed by IRC apps, as typed by plain clients, what it does)."""
+    """Help on ``topic`` ("" for all): (command as typed by IRC apps, as typed by plain clients, what it does).
+
+    ``text``: what else there is to say of it.
+    """
 
     topic: str
     rows: tuple[tuple[str, str, str], ...]
+    text: tuple[str, ...] = ()

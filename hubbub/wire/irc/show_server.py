@@ -141,6 +141,7 @@ def _help_is(reply: replies.HelpIs, asker: Asker) -> Lines:
     return [
         asker.numeric("704", subject, text=title),
         *(asker.numeric("705", subject, text=f"{typed} - {does}") for typed, _plain, does in reply.rows),
+        *(asker.numeric("705", subject, text=text) for text in reply.text),
         asker.numeric("706", subject, text="End of /HELP"),
     ]
 

@@ -138,7 +138,7 @@ def _help(reply: replies.HelpIs, _: Server) -> list[str]:
         names = {topic}
     rows = [command for name, command in COMMANDS.items() if name in names]
     if not rows:
-        return [refusal("no_help", (reply.topic,))]
+        return list(reply.text) or [refusal("no_help", (reply.topic,))]
     width = max(len(command.usage) for command in rows)
     listed = [f"{command.usage:<{width}}  {command.help}" for command in rows]
     return listed if reply.topic else [*listed, "any other line is said to everybody in the channel; //x says /x"]
