@@ -46,10 +46,9 @@ def _require_may_register(hub: Hub, who: Session, ask: requests.Register, name: 
         # Server considerations: it must not be a way round the server's password.
         if not entry.is_admitted(hub, who):
             raise Refuse("bad_password")
-        if not ask.account and not who.nick and who.wanted:
-            text = f"somebody else is called {who.wanted} now"
-            raise Refuse("account_exists", "REGISTER", "USERNAME_EXISTS", who.wanted, text=text)
         if not ask.account and not who.nick:
+            if who.wanted:  # that one could not be had, and so cannot be registered either
+                reservations.require_account_name(hub, who, who.wanted)
             raise _no("NEED_NICK", "*", "choose a nickname first, with NICK")
     if (have := hub.account_of(who)) is not None:
         raise _no("ALREADY_AUTHENTICATED", have.name, f"you are logged in as {have.name} already")

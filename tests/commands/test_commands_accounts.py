@@ -179,6 +179,9 @@ def test_nobody_registers_the_name_that_somebody_else_uses() -> None:
     who = here.raw_irc()
     assert codes(who.does(Nick("root"))) == ["nick_in_use"]
     assert registers(who) == "USERNAME_EXISTS"
+    who.does(Introduce(user="u", real_name="u"))
+    assert codes(who.does(Nick("ally"))) == ["nick_in_use"]
+    assert registers(who) == "ACCOUNT_EXISTS"
 
 
 def test_registering_is_no_way_round_the_servers_password() -> None:
