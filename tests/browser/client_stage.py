@@ -158,14 +158,27 @@ class Wire:
 
     def __init__(self, page: Page) -> None:
         self._page: WebSocketRoute | None = None
+        self._before: tuple[re.Pattern[str], list[str]] | None = None
         page.route_web_socket(re.compile("."), self._connected)
 
     def _connected(self, route: WebSocketRoute) -> None:
-        route.connect_to_server()
+        server = route.connect_to_server()
+        server.on_message(lambda frame: self._heard(route, frame))
         self._page = route
+
+    def _heard(self, route: WebSocketRoute, frame: str | bytes) -> None:
+        if self._before is not None and isinstance(frame, str) and self._before[0].search(frame):
+            for begin in range(0, len(self._before[1]), 500):
+                route.send("\r\n".join(self._before[1][begin : begin + 500]))
+            self._before = None
+        route.send(frame)
 
     def tells(self, *frames: str | bytes) -> None:
         """The page hears this from its server."""
         assert self._page is not None
         for frame in frames:
             self._page.send(frame)
+
+    def slips_in(self, before: re.Pattern[str], frames: list[str]) -> None:
+        """The page hears ``frames`` before the next one of its server's that fits."""
+        self._before = (before, frames)

@@ -42,7 +42,7 @@ function Chat() {
     if (client.current !== buffer) client.lookAt(buffer)
     whereabouts.note(client, buffer)
   }, [buffer, buffer?.name])
-  const drawers = matchMedia("(max-width: 960px)").matches
+  const drawers = prefs.narrow
   const channel = buffer?.kind === "channel"
   const classes = ["app"]
   if (!channel || (!drawers && !prefs.get("people"))) classes.push("alone")
@@ -62,10 +62,10 @@ function Chat() {
         ) : (
           <p class="wait">Connecting…</p>
         )}
+        <Panels />
       </main>
       {channel && (drawers || prefs.get("people")) && <People key={buffer.key} buffer={buffer} />}
       <div class="shade" onClick={() => shell.draw(null)} />
-      <Panels />
       <Dialogs />
       <Live buffer={buffer} />
     </div>

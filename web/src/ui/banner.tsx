@@ -1,8 +1,8 @@
 /** How the connection is, when it is not as it should be. */
 
-import { useEffect, useReducer, useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { useShell } from "./shell.ts"
-import { useWatch } from "./watch.ts"
+import { useAgain, useWatch } from "./watch.ts"
 
 /** Connecting is not worth a word before this. */
 const PATIENCE = 700
@@ -11,7 +11,7 @@ export function Banner() {
   const { client } = useShell()
   useWatch(client)
   const { phase, sentence, retryAt } = client.connection
-  const [, again] = useReducer((count: number) => count + 1, 0)
+  const again = useAgain()
   const [late, setLate] = useState(false)
   const busy = phase === "connecting" || phase === "registering"
   useEffect(() => {
@@ -22,7 +22,7 @@ export function Banner() {
   }, [busy])
   useEffect(() => {
     if (retryAt === null) return undefined
-    const timer = setInterval(() => again(undefined as never), 1000)
+    const timer = setInterval(again, 1000)
     return () => clearInterval(timer)
   }, [retryAt])
   if (phase === "online" || phase === "fresh" || (busy && !late)) return null

@@ -1,12 +1,12 @@
 /** All channels of the server, to join one or begin one. */
 
-import { useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { ListedChannel } from "../view/types.ts"
 import { Dialog } from "./dialog.tsx"
 import { plain, visible } from "./markup.ts"
 import { useShell } from "./shell.ts"
 import { inView } from "./span.ts"
-import { useWatch } from "./watch.ts"
+import { useAgain, useWatch } from "./watch.ts"
 
 const LINE = 52
 
@@ -18,7 +18,7 @@ export function Browse() {
   useWatch(listing)
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
-  const [, again] = useReducer((count: number) => count + 1, 0)
+  const again = useAgain()
   const list = useRef<HTMLDivElement>(null)
   const wanted = query.trim().toLowerCase()
   const { version } = listing
@@ -75,7 +75,7 @@ export function Browse() {
           }}
           onKeyDown={keydown}
         />
-        <div class="browse" id="channels" role="listbox" aria-label="Channels" tabIndex={-1} ref={list} onScroll={() => again(undefined as never)}>
+        <div class="browse" id="channels" role="listbox" aria-label="Channels" tabIndex={-1} ref={list} onScroll={again}>
           <div class="tall" role="presentation" style={{ height: `${channels.length * LINE}px` }}>
             {channels.slice(shown.first, shown.end).map((channel, index) => (
               <Offer

@@ -1,6 +1,6 @@
 /** What was said in a channel or with a person. */
 
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Buffer } from "../view/types.ts"
 import { Icon } from "./icons.tsx"
 import { visible } from "./markup.ts"
@@ -9,7 +9,7 @@ import { dayName, itemsOf, clock } from "./rows.ts"
 import { EventsRow, MessageRow, showDeeds } from "./row.tsx"
 import { toggleReaction, hasId } from "./deeds.ts"
 import { useShell, type Shell } from "./shell.ts"
-import { useWatch } from "./watch.ts"
+import { useAgain, useWatch } from "./watch.ts"
 
 const FLASH = 2500
 
@@ -18,11 +18,11 @@ export function Conversation({ buffer }: { buffer: Buffer }) {
   const { client } = shell
   useWatch(buffer)
   useWatch(shell)
-  const [, again] = useReducer((count: number) => count + 1, 0)
+  const again = useAgain()
   const [hot, setHot] = useState<number | null>(null)
   const [chosen, setChosen] = useState<number | null>(null)
   const kept = useRef<Pane | null>(null)
-  const pane = (kept.current ??= new Pane(client, buffer, () => again(undefined as never)))
+  const pane = (kept.current ??= new Pane(client, buffer, again))
   const log = useRef<HTMLDivElement>(null)
 
   useLook(shell, buffer, pane)
@@ -225,7 +225,7 @@ function Top({ shell, buffer, atBeginning }: { shell: Shell; buffer: Buffer; atB
                 <Icon name="qr" small />
                 Invite people
               </button>
-              {!buffer.topic && (
+              {!buffer.topic && shell.client.mayManage(buffer) && (
                 <button type="button" class="button" onClick={() => shell.show({ kind: "topic", buffer })}>
                   <Icon name="pen" small />
                   Set a topic

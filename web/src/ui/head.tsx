@@ -22,8 +22,7 @@ export function Head({ buffer }: { buffer: Buffer }) {
     (sum, each) => sum + (each !== buffer && each.kind !== "server" && !each.muted ? each.mentions : 0),
     0,
   )
-  const drawers = matchMedia("(max-width: 960px)")
-  const people = drawers.matches ? shell.drawer === "people" : prefs.get("people")
+  const people = prefs.narrow ? shell.drawer === "people" : prefs.get("people")
   return (
     <header class="head">
       <button
@@ -67,7 +66,7 @@ export function Head({ buffer }: { buffer: Buffer }) {
           title="People"
           aria-pressed={people}
           onClick={() => {
-            if (drawers.matches) shell.draw(shell.drawer === "people" ? null : "people")
+            if (prefs.narrow) shell.draw(shell.drawer === "people" ? null : "people")
             else prefs.set("people", !prefs.get("people"))
           }}
         >
@@ -97,7 +96,8 @@ function Topic({ buffer }: { buffer: Buffer }) {
     const away = buffer.person?.away
     return <div class="topic">{away !== null && away !== undefined && `away${away && `: ${visible(away)}`}`}</div>
   }
-  if (!topic && !buffer.joined) return <div class="topic" />
+  const may = buffer.joined && (!/^\+?\S*t/.test(buffer.modes) || shell.client.mayManage(buffer))
+  if (!topic && !may) return <div class="topic" />
   if (!topic) {
     return (
       <button type="button" class="topic" onClick={() => shell.show({ kind: "topic", buffer })}>
@@ -106,7 +106,7 @@ function Topic({ buffer }: { buffer: Buffer }) {
     )
   }
   return (
-    <div class="topic" title={visible(plain(topic))} dir="auto" onDblClick={() => shell.show({ kind: "topic", buffer })}>
+    <div class="topic" title={visible(plain(topic))} dir="auto" onDblClick={() => may && shell.show({ kind: "topic", buffer })}>
       <Spans text={topic.replace(/\s+/g, " ").slice(0, 600)} />
     </div>
   )

@@ -7,28 +7,28 @@ interface Offer extends Event {
 }
 
 class Installing extends Observable {
-  private offer: Offer | null = null
+  #offer: Offer | null = null
 
   get ready(): boolean {
-    return this.offer !== null
+    return this.#offer !== null
   }
 
   begin(): void {
     addEventListener("beforeinstallprompt", (event) => {
       event.preventDefault() // asked from the settings, not by the browser in the middle of a talk
-      this.keep(event as Offer)
+      this.#keep(event as Offer)
     })
-    addEventListener("appinstalled", () => this.keep(null))
+    addEventListener("appinstalled", () => this.#keep(null))
   }
 
   async run(): Promise<void> {
-    const { offer } = this
-    this.keep(null)
+    const offer = this.#offer
+    this.#keep(null)
     await offer?.prompt()
   }
 
-  private keep(offer: Offer | null): void {
-    this.offer = offer
+  #keep(offer: Offer | null): void {
+    this.#offer = offer
     this.changed()
   }
 }

@@ -67,23 +67,27 @@ export function spans(text: string, mentions: (name: string) => boolean = () => 
 }
 
 class Reader {
-  private codes = PLAIN
+  #codes = PLAIN
 
-  constructor(private readonly mentions: (name: string) => boolean) {}
+  readonly #mentions: (name: string) => boolean
+
+  constructor(mentions: (name: string) => boolean) {
+    this.#mentions = mentions
+  }
 
   *read(text: string, style: Style, depth: number): Generator<Span> {
     let place = 0
     for (const match of text.matchAll(TOKEN)) {
-      if (match.index > place) yield this.span(text.slice(place, match.index), style)
+      if (match.index > place) yield this.#span(text.slice(place, match.index), style)
       place = match.index + match[0].length
-      yield* this.token(match[0], match.groups!, style, depth)
+      yield* this.#token(match[0], match.groups!, style, depth)
     }
-    if (place < text.length) yield this.span(text.slice(place), style)
+    if (place < text.length) yield this.#span(text.slice(place), style)
   }
 
-  private *token(text: string, found: Record<string, string | undefined>, style: Style, depth: number): Generator<Span> {
+  *#token(text: string, found: Record<string, string | undefined>, style: Style, depth: number): Generator<Span> {
     const inner = depth < DEEPEST
-    if (found.format !== undefined) this.code(text)
+    if (found.format !== undefined) this.#code(text)
     else if (found.block !== undefined) {
       const block = plain(found.block).replace(LANGUAGE, "")
       yield { ...PLAIN, text: block.replace(/^\n+|\n+$/g, "") || plain(found.block), kind: "block", url: "" }
@@ -93,22 +97,22 @@ class Reader {
       yield* this.read((found.star ?? found.under)!, { ...style, italic: true }, depth + 1)
     } else if (found.url !== undefined) {
       const link = withoutTail(text)
-      yield this.span(link, style, "link", link)
+      yield this.#span(link, style, "link", link)
       if (link.length < text.length) yield* this.read(text.slice(link.length), style, depth + 1)
-    } else if (found.channel !== undefined) yield this.span(text, style, "channel")
-    else if (found.odd !== undefined) yield this.span(numbers(text), style, "odd")
-    else if (found.name !== undefined && this.mentions(found.name)) yield this.span(text, style, "mention")
-    else yield this.span(text, style)
+    } else if (found.channel !== undefined) yield this.#span(text, style, "channel")
+    else if (found.odd !== undefined) yield this.#span(numbers(text), style, "odd")
+    else if (found.name !== undefined && this.#mentions(found.name)) yield this.#span(text, style, "mention")
+    else yield this.#span(text, style)
   }
 
-  private code(code: string): void {
+  #code(code: string): void {
     const name = CODES[code]
-    if (name !== undefined) this.codes = { ...this.codes, [name]: !this.codes[name] }
-    else if (code === "\x0f") this.codes = PLAIN
+    if (name !== undefined) this.#codes = { ...this.#codes, [name]: !this.#codes[name] }
+    else if (code === "\x0f") this.#codes = PLAIN
   }
 
-  private span(text: string, style: Style, kind: SpanKind = "text", url = ""): Span {
-    const codes = this.codes
+  #span(text: string, style: Style, kind: SpanKind = "text", url = ""): Span {
+    const codes = this.#codes
     return {
       text,
       kind,

@@ -1,6 +1,6 @@
 /** The right pane: who is in the channel, by presence; ten thousand of them as well as ten. */
 
-import { useLayoutEffect, useReducer, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import type { Buffer, Member } from "../view/types.ts"
 import { Avatar, SAID, type Presence } from "./avatar.tsx"
 import { personDeeds, rankName } from "./deeds.ts"
@@ -8,7 +8,7 @@ import { Icon } from "./icons.tsx"
 import { visible } from "./markup.ts"
 import { useShell } from "./shell.ts"
 import { inView } from "./span.ts"
-import { useWatch } from "./watch.ts"
+import { useAgain, useWatch } from "./watch.ts"
 
 const LINE = 40
 
@@ -37,12 +37,12 @@ export function People({ buffer }: { buffer: Buffer }) {
   useWatch(buffer.roster)
   const lines = linesOf(buffer.roster.members())
   const pane = useRef<HTMLDivElement>(null)
-  const [, again] = useReducer((count: number) => count + 1, 0)
+  const again = useAgain()
   const at = useRef(1)
   const height = pane.current?.clientHeight ?? 800
   const shown = inView(pane.current?.scrollTop ?? 0, height, LINE, lines.length)
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => again(undefined as never))
+    const observer = new ResizeObserver(again)
     observer.observe(pane.current!)
     return () => observer.disconnect()
   }, [])
@@ -64,7 +64,7 @@ export function People({ buffer }: { buffer: Buffer }) {
     const top = next * LINE
     if (top < list.scrollTop) list.scrollTop = Math.max(0, top - LINE)
     else if (top + LINE > list.scrollTop + list.clientHeight) list.scrollTop = top + LINE - list.clientHeight
-    again(undefined as never)
+    again()
     requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-line="${next}"]`)?.focus({ preventScroll: true }))
   }
   if (lines[at.current]?.type !== "person") at.current = Math.max(0, lines.findIndex((line) => line.type === "person"))
@@ -77,7 +77,7 @@ export function People({ buffer }: { buffer: Buffer }) {
           <Icon name="close" />
         </button>
       </div>
-      <div class="people" ref={pane} onScroll={() => again(undefined as never)} onKeyDown={walk}>
+      <div class="people" ref={pane} onScroll={again} onKeyDown={walk}>
         <div class="tall" style={{ height: `${lines.length * LINE}px` }}>
           {lines.slice(shown.first, shown.end).map((line, place) => {
             const index = shown.first + place

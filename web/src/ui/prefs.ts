@@ -17,40 +17,47 @@ const KEY = "hubbub.prefs"
 const FIRST: Values = { theme: "system", compact: false, people: true, notify: false, faces: [] }
 
 export class Prefs extends Observable {
-  private values: Values
-  private readonly dark = matchMedia("(prefers-color-scheme: dark)")
+  #values: Values
+  readonly #dark = matchMedia("(prefers-color-scheme: dark)")
+  readonly #narrow = matchMedia("(max-width: 960px)")
 
   constructor() {
     super()
-    this.values = { ...FIRST, ...read() }
-    this.dark.addEventListener("change", () => this.apply())
+    this.#values = { ...FIRST, ...read() }
+    this.#dark.addEventListener("change", () => this.#apply())
+    this.#narrow.addEventListener("change", () => this.changed())
     addEventListener("storage", (event) => {
       if (event.key !== KEY) return
-      this.values = { ...FIRST, ...read() }
-      this.apply()
+      this.#values = { ...FIRST, ...read() }
+      this.#apply()
       this.changed()
     })
-    this.apply()
+    this.#apply()
+  }
+
+  /** The side panes are drawers. */
+  get narrow(): boolean {
+    return this.#narrow.matches
   }
 
   get<Name extends keyof Values>(name: Name): Values[Name] {
-    return this.values[name]
+    return this.#values[name]
   }
 
   set<Name extends keyof Values>(name: Name, value: Values[Name]): void {
-    this.values = { ...this.values, [name]: value }
+    this.#values = { ...this.#values, [name]: value }
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.values))
+      localStorage.setItem(KEY, JSON.stringify(this.#values))
     } catch {
       // A browser that keeps nothing still shows what was chosen, until the page is closed.
     }
-    this.apply()
+    this.#apply()
     this.changed()
   }
 
-  private apply(): void {
-    const theme = this.values.theme
-    const dark = theme === "dark" || (theme === "system" && this.dark.matches)
+  #apply(): void {
+    const theme = this.#values.theme
+    const dark = theme === "dark" || (theme === "system" && this.#dark.matches)
     document.documentElement.dataset.theme = dark ? "dark" : "light"
     const ground = dark ? "#1c1e24" : "#ffffff"
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", ground)

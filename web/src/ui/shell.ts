@@ -63,14 +63,16 @@ export class Shell extends Observable {
   wanted: { readonly buffer: Buffer; readonly key: number } | null = null
   /** How the conversation before the eyes is scrolled. */
   pane: Pane | null = null
-  private readonly answered = new Map<number, Message>()
-  private count = 0
-  private spoken: (text: string) => void = () => {}
+  readonly #answered = new Map<number, Message>()
+  #count = 0
+  #spoken: (text: string) => void = () => {}
+
 
   constructor(
     readonly client: Client,
     readonly prefs: Prefs,
   ) {
+
     super()
   }
 
@@ -108,12 +110,12 @@ export class Shell extends Observable {
 
   /** What the next message in `buffer` answers. */
   replying(buffer: Buffer): Message | undefined {
-    return this.answered.get(buffer.key)
+    return this.#answered.get(buffer.key)
   }
 
   reply(buffer: Buffer, message: Message | null): void {
-    if (message) this.answered.set(buffer.key, message)
-    else this.answered.delete(buffer.key)
+    if (message) this.#answered.set(buffer.key, message)
+    else this.#answered.delete(buffer.key)
     this.changed()
     focusComposer()
   }
@@ -145,7 +147,7 @@ export class Shell extends Observable {
   }
 
   tell(title: string, text: string, error = false, open: (() => void) | null = null): void {
-    const toast = { key: ++this.count, title, text, error, open }
+    const toast = { key: ++this.#count, title, text, error, open }
     this.toasts = [...this.toasts.slice(1 - AT_MOST), toast]
     this.changed()
     this.say(title ? `${title}: ${text}` : text)
@@ -161,11 +163,11 @@ export class Shell extends Observable {
 
   /** Have a screen reader read this, when it has finished what it reads. */
   say(text: string): void {
-    this.spoken(text)
+    this.#spoken(text)
   }
 
   onSay(spoken: (text: string) => void): void {
-    this.spoken = spoken
+    this.#spoken = spoken
   }
 }
 
