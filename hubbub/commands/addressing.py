@@ -29,7 +29,7 @@ def addressed(hub: Hub, who: Session, target: str) -> Address:
     """What ``target`` names and ``who`` may speak to.  Raises Refuse."""
     rank, name = split_prefixes(target)
     if names.is_channel(name):
-        return _in_channel(hub, who, name, rank)
+        return in_channel(hub, who, hub.channel(name), rank)
     user, recipient = who.registered_user, hub.user(target)
     permissions.require_voice(hub, who, recipient.nick)
     permissions.require_reach(who, recipient)
@@ -41,8 +41,8 @@ def addressed(hub: Hub, who: Session, target: str) -> Address:
     return Address(Conversation(names.direct(user.identity, to), recipient.nick), recipient, to)
 
 
-def _in_channel(hub: Hub, who: Session, name: str, rank: str) -> Address:
-    channel = hub.channel(name)
+def in_channel(hub: Hub, who: Session, channel: Channel, rank: str = "") -> Address:
+    """Those whom ``who`` may speak to in the channel.  Raises Refuse."""
     hub.require(who, "speak", channel)
     if rank:  # https://modern.ircdocs.horse/#statusmsg-parameter
         shown = Conversation(channel.conversation.key, PREFIX_OF[rank] + channel.name)

@@ -12,7 +12,7 @@ from hubbub.model.limits import SESSIONS_PER_ACCOUNT
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import info
+from . import info, metadata
 from .channels import shown_on_joining, where_to_talk
 from .going import one_less
 from .outcome import Steps
@@ -87,6 +87,7 @@ def welcome(hub: Hub, who: Session, now: Moment) -> Steps:
     user = who.registered_user
     yield replies.Welcome(user.nick, user.source.mask, hub.server.network, hub.server.created)
     yield info.counts(hub)
+    yield from metadata.on_registering(hub, who, now)
     if user.shown_modes:
         yield replies.UserModesAre(user.shown_modes)
     yield replies.MotdIs(hub.server.motd)

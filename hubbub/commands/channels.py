@@ -17,7 +17,7 @@ from hubbub.model.names import clipped
 from hubbub.model.refusals import Refuse
 from hubbub.model.replies import Reply
 
-from . import people
+from . import people, telling
 from .outcome import Outcome, Steps, Told, refused
 from .reading import marker_on_joining
 
@@ -37,6 +37,7 @@ def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
     if user.away:
         # away-notify: also when somebody joins who is away
         yield events.AwayChanged(now.new_id(), now.time, user.source, user.away, (here,), news=False)
+    yield from telling.newcomer(hub, user, channel, now)
     if who.protocol != "plain" or who.talking != channel.conversation.key:
         yield from shown_on_joining(hub, who, channel)
         yield from talk_here(who, channel)
@@ -54,6 +55,7 @@ def shown_on_joining(hub: Hub, who: Session, channel: Channel) -> Iterable[Reply
     # no-implicit-names: who needs none is sent none, unless it asks.
     if not who.capabilities & NO_IMPLICIT_NAMES:
         yield people.names_of(who, channel, ends=channel.name)
+    yield from telling.on_joining(hub, who, channel)
 
 
 def talk_here(who: Session, channel: Channel) -> Iterable[Told]:

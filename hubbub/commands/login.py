@@ -15,7 +15,7 @@ from hubbub.model.effects import Effect
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import attaching, entry, going, offers
+from . import attaching, entry, going, metadata, offers
 from .outcome import Steps, Told, refused
 
 Proof: TypeAlias = Generator[Told | Effect, Any, Account]
@@ -101,7 +101,9 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
             raise Refuse(
                 "sasl_already", text="other connections of yours would be logged in too: log in from a new one"
             )
+        told_as_guest = dict(hub.metadata.of(user.identity))
         yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))
+        yield from metadata.on_logging_in(hub, user, told_as_guest, now)
     yield replies.YouAreLoggedIn(mask(who), account.name)
 
 

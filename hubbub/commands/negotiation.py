@@ -5,10 +5,11 @@ from __future__ import annotations
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import capabilities, events, replies, requests
+from hubbub.model.capabilities import METADATA
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import entry, offers
+from . import entry, offers, telling
 from .outcome import Outcome, Steps
 
 VALUES_SINCE = 302
@@ -54,11 +55,22 @@ def _request(hub: Hub, who: Session, ask: requests.Capabilities, now: Moment) ->
     accepted = all(name in offer for name in (*ask.add, *ask.remove)) and kept not in ask.remove
     if capabilities.STS in ask.add:
         accepted = False  # sts, Mechanism: it is told, and not negotiated
+    having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
+    accepted = accepted and not having >= METADATA  # draft/metadata: one version of it
     yield replies.CapabilitiesAnswered(accepted, ask.text)
     if accepted:
         who.offered = who.offered or offer
-        having = (who.capabilities | frozenset(ask.add)) - frozenset(ask.remove)
+        gained = having & METADATA - who.capabilities
         yield events.CapabilitiesChanged(now.new_id(), now.time, who.id, having)
+        yield from _about_metadata(hub, who, now, told_own=bool(gained))
+
+
+def _about_metadata(hub: Hub, who: Session, now: Moment, *, told_own: bool) -> Steps:
+    """draft/metadata: on negotiating it, one's own; whoever gives it up, or batches, has no subscriptions any more."""
+    if told_own and who.user is not None:
+        yield from telling.own(who, who.user.nick, hub.metadata.of(who.user.identity))
+    if who.subscriptions and not (who.capabilities & METADATA and who.has("batch")):
+        yield events.SubscriptionsSet(now.new_id(), now.time, who.id, frozenset())
 
 
 def supported(_hub: Hub, who: Session, _ask: requests.Supported, _now: Moment) -> Outcome:

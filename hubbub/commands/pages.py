@@ -44,6 +44,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "ADMIN": ("Who runs the server, where, and how to reach them.",),
     "AWAY": ("Whoever writes to you is told the text. Without one, or with an empty one, you are back.",),
     "CAP": ("Apps do this for you, before registration and after it; CAP LS 302 lists what there is, with values.",),
+    "CHGHOST": ("The host holds until the user leaves. Without a user name, only the host changes.",),
     "DLINE": ("A network is written 203.0.113.0/24. Without minutes, the ban is for good. See UNDLINE and STATS d.",),
     "HELP": ("HELP cmodes and HELP umodes list the modes of channels and of users.",),
     "INFO": ("What program this is.",),
@@ -67,11 +68,18 @@ MORE: dict[str, tuple[str, ...]] = {
         "T>60 and T<60  with a topic set more, or less, than so many minutes ago",
     ),
     "LUSERS": ("How many users and channels there are, and the most there have been.",),
+    "METADATA": (
+        "SET and CLEAR change what you tell (target *), or what a channel of yours tells, as its operator. GET, LIST",
+        "show it. SUB asks to be told of changes of keys, UNSUB ends that, SUBS lists them; SYNC shows all values now.",
+    ),
     "MODE": ("HELP cmodes lists the modes of channels, HELP umodes those of users.",),
     "MOTD": ("The message of the day.",),
     "NAMES": ("Without parameters: who is in all channels that are to be found.",),
     "NICK": ("Letters of any script, digits, and -_[]\\`^{|}, beginning with no digit and no -.",),
     "NOTICE": ("As PRIVMSG, for programs: a NOTICE is never answered by one, nor by an error.",),
+    "NPC": (
+        "The line comes from *name*, with your nickname behind what is said; NPCA is an action, SCENE has no name.",
+    ),
     "OPER": (
         "The names and passwords are in the server's configuration. Never send them in plaintext over a network.",
     ),
@@ -83,6 +91,13 @@ MORE: dict[str, tuple[str, ...]] = {
     ),
     "QUIT": ("The reason is shown to everybody who shares a channel with you.",),
     "REHASH": ("What is taken up at once is told, and what waits for a restart. A mistake changes nothing.",),
+    "RELAYMSG": (
+        "For bridges: the name needs a separator, such as carol/net. Only operators of the channel may do it.",
+    ),
+    "RENAME": (
+        "Members, modes and history stay. The old name is free afterwards. Only operators of the channel may do it.",
+    ),
+    "SETNAME": ("Those who share a channel with you, and asked for it, are told.",),
     "STATS": (
         "Letters:",
         *(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import names, replies, requests
 from hubbub.model.effects import FindTargets, Page, ReadPage, Targets
+from hubbub.model.events import ChannelEvent, ChannelRenamed, Conversation, Event, Said
+from hubbub.model.events.talk import TagsAlone
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
@@ -25,7 +30,23 @@ def history(hub: Hub, who: Session, ask: requests.History, _now: Moment) -> Step
         raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
     if not page.known:
         raise Refuse("unknown_message", "CHATHISTORY", "MESSAGE_ERROR", way, target)
-    yield replies.HistoryIs(target, page.events)
+    yield replies.HistoryIs(target, tuple(_as_called_now(event, hub.channels.get(key)) for event in page.events))
+
+
+def _as_called_now(event: Event, channel: Channel | None) -> Event:
+    """What happened in a channel, under the name that the channel has now: it may have had another one."""
+    if channel is None:
+        return event
+    now = channel.conversation
+
+    def is_now(then: Conversation) -> bool:
+        return (then.key, then.name) == (now.key, now.name)
+
+    if isinstance(event, Said | TagsAlone):
+        return event if is_now(event.conversation) else replace(event, conversation=now)
+    if isinstance(event, ChannelEvent) and not isinstance(event, ChannelRenamed):
+        return event if is_now(event.channel) else replace(event, channel=now)
+    return event
 
 
 def _readable(hub: Hub, who: Session, target: str, way: str) -> str:

@@ -26,8 +26,11 @@ def names_of(who: Session, channel: Channel, *, ends: str = "") -> replies.Names
         for user, ranks in channel.members.items()
         if (inside or "i" not in user.modes) and (everyone or ranks)
     )
-    privacy: replies.Privacy = "secret" if "s" in channel.flags else "private" if "p" in channel.flags else "public"
-    return replies.NamesAre(channel.name, members, privacy, ends)
+    return replies.NamesAre(channel.name, members, privacy_of(channel), ends)
+
+
+def privacy_of(channel: Channel) -> replies.Privacy:
+    return "secret" if "s" in channel.flags else "private" if "p" in channel.flags else "public"
 
 
 def names_(hub: Hub, who: Session, ask: requests.Names, _now: Moment) -> Outcome:

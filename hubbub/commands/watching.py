@@ -10,6 +10,7 @@ from hubbub.model import events, names, replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
+from . import telling
 from .outcome import Outcome, Told, refused
 
 
@@ -46,6 +47,7 @@ def _add(hub: Hub, who: Session, nicks: tuple[str, ...], now: Moment) -> Outcome
     if len(who.monitoring) != before:
         told.append(_monitoring(who, now))
     told += how_they_stand(hub, taken)
+    told += telling.on_watching(hub, who, taken)
     if left_out:
         told.append(refused(Refuse("monitor_full", str(hub.limits.monitor_entries), ",".join(left_out))))
     return told

@@ -12,7 +12,7 @@ from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import info
+from . import info, telling
 from .outcome import Outcome, Told, refused
 
 
@@ -23,14 +23,14 @@ def whois(hub: Hub, who: Session, ask: requests.Whois, now: Moment) -> Outcome:
     told: list[Told] = []
     for nick in ask.nicks[: hub.limits.targets]:
         try:
-            told.append(_profile(who, hub.user(nick), now))
+            told.append(_profile(hub, who, hub.user(nick), now))
         except Refuse as refusal:
             told.append(refused(refusal))
     told.append(replies.WhoisEnds(",".join(ask.nicks)))
     return told
 
 
-def _profile(who: Session, user: User, now: Moment) -> replies.Profile:
+def _profile(hub: Hub, who: Session, user: User, now: Moment) -> replies.Profile:
     """ "Servers typically send some of these numerics only to the client itself and to servers operators"."""
     shown = tuple(
         (channel.name, channel.ranks(user))
@@ -50,6 +50,7 @@ def _profile(who: Session, user: User, now: Moment) -> replies.Profile:
         signon=user.signon // 10**9,
         protocol=", ".join(sorted({session.protocol for session in sessions})),
         secure=user.is_secure,
+        metadata=telling.for_whois(hub, who, user),
     )
     if not user.shows_secrets_to(who.user):
         return profile

@@ -24,6 +24,7 @@ from .claims import Claims
 from .cloak import cloak
 from .guesses import Guesses
 from .markers import Markers
+from .metadata import Metadata
 from .nicks import Nicks
 from .retries import Retries
 from .session import Session
@@ -63,6 +64,7 @@ class Hub:
         self.retries = Retries(snapshot.recent)
         self.bans = Bans(snapshot.bans, server.casemapping)
         self.accounts = Accounts(snapshot.accounts, server.casemapping)
+        self.metadata = Metadata(snapshot.metadata)
         self.markers = Markers(snapshot.read_markers)
         self.guesses = Guesses()
         self.claims = Claims()

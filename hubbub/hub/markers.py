@@ -22,5 +22,12 @@ class Markers:
     def put(self, identity: str, conversation: str, until: int) -> None:
         self._until.setdefault(identity, {})[conversation] = until
 
+    def move(self, before: str, after: str) -> None:
+        """A conversation has another key from here on."""
+        for of_one in self._until.values():
+            of_one.pop(after, None)
+            if before in of_one:
+                of_one[after] = of_one.pop(before)
+
     def forget(self, identity: str) -> None:
         self._until.pop(identity, None)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .hub import Hub
     from .session import Session
 
-Action = Literal["speak", "join", "read", "topic", "moderate", "kick", "invite", "see"]
+Action = Literal["speak", "join", "read", "topic", "moderate", "kick", "invite", "see", "relay"]
 
-CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick"})
+CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick", "relay"})
 
 _BELOW_HALF_OPERATORS = frozenset({"v", ""})
 _BELOW_ADMINS = frozenset({"o", "h"}) | _BELOW_HALF_OPERATORS
@@ -188,6 +188,15 @@ def _invite(hub: Hub, who: Session, channel: Channel) -> None:
         _moderate(hub, who, channel)
 
 
+def _relay(hub: Hub, who: Session, channel: Channel) -> None:
+    try:
+        _moderate(hub, who, channel)
+    except Refuse as refusal:
+        if refusal.code == "not_channel_operator":
+            raise Refuse("may_not_relay", "RELAYMSG", "PRIVS_NEEDED") from None
+        raise
+
+
 def _see(_hub: Hub, who: Session, channel: Channel) -> None:
     if not sees(who, channel):
         raise Refuse("no_such_channel", channel.name)
@@ -202,4 +211,5 @@ _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "kick": _kick,
     "invite": _invite,
     "see": _see,
+    "relay": _relay,
 }

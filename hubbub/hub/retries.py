@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from hubbub.model.limits import CID_SECONDS, CIDS_REMEMBERED
 from hubbub.model.state import RecentMessage
 
@@ -28,6 +30,14 @@ class Retries:
         if len(self._known) > CIDS_REMEMBERED:
             oldest = next(iter(self._known))
             self._forgotten_until = self._known.pop(oldest).time
+
+    def move(self, before: str, after: str) -> None:
+        """A conversation has another key from here on."""
+        moved = [message for message in self._known.values() if message.conversation in {before, after}]
+        for message in moved:
+            del self._known[message.conversation, message.cid]
+            if message.conversation == before:
+                self.add(replace(message, conversation=after))
 
     def find(self, conversation: str, cid: str, now: int) -> RecentMessage | None:
         found = self._known.get((conversation, cid))

@@ -47,10 +47,12 @@ class Session:
         "offered",
         "pace",
         "password",
+        "pending_metadata",
         "protocol",
         "resume_token",
         "secure",
         "speaks_for_others",
+        "subscriptions",
         "talking",
         "user",
         "wanted",
@@ -79,6 +81,10 @@ class Session:
         """Of capability negotiation: the highest that the client has told to understand."""
         self.monitoring: dict[str, str] = {}
         """The nicknames it watches: folded, and as it spelled them."""
+        self.pending_metadata: dict[str, str] = {}
+        """What it tells of itself before it belongs to a user."""
+        self.subscriptions: frozenset[str] = NONE
+        """The keys of metadata whose changes it is told."""
         self.lines = False
         """Whether a plain client has typed a line, and so wants to be told things."""
         self.negotiating = False

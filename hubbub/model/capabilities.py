@@ -28,13 +28,17 @@ TABLE = (
     Capability("cap-notify"),
     Capability("chghost", shapes_events=True),
     Capability("draft/account-registration"),
+    Capability("draft/channel-rename"),
     Capability("draft/chathistory"),
     Capability("draft/event-playback"),
     Capability("draft/extended-isupport"),
     Capability("draft/extended-monitor"),
+    Capability("draft/metadata-2"),
+    Capability("draft/metadata-3"),
     Capability("draft/no-implicit-names"),
     Capability("draft/pre-away"),
     Capability("draft/read-marker"),
+    Capability("draft/relaymsg", shapes_events=True),
     Capability("echo-message"),
     Capability("extended-join", shapes_events=True),
     Capability("extended-monitor"),
@@ -58,6 +62,9 @@ NONE: frozenset[str] = frozenset()
 NOTIFY = "cap-notify"
 STS = "sts"
 EXTENDED_MONITOR = frozenset({"extended-monitor", "draft/extended-monitor"})
+CHANNEL_RENAME = "draft/channel-rename"
+METADATA_3 = "draft/metadata-3"
+METADATA = frozenset({"draft/metadata-2", METADATA_3})
 NO_IMPLICIT_NAMES = frozenset({"no-implicit-names", "draft/no-implicit-names"})
 
 
@@ -69,6 +76,19 @@ def _sts(server: Server) -> str | None:
     return f"duration={server.sts.seconds}" if server.sts is not None else None
 
 
+def _metadata(server: Server) -> str | None:
+    limits = server.limits
+    bounds = (
+        f"max-subs={limits.metadata_subs},max-keys={limits.metadata_keys},"
+        f"max-key-bytes={limits.metadata_key_bytes},max-value-bytes={limits.metadata_value_bytes}"
+    )
+    return f"before-connect,{bounds}" if server.metadata else None
+
+
+def _relay(server: Server) -> str | None:
+    return server.relay_separators or None
+
+
 def _monitor(server: Server) -> str | None:
     return "" if server.limits.monitor_entries else None
 
@@ -77,6 +97,9 @@ CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
     "draft/chathistory": _history,
     "draft/event-playback": _history,
     "draft/extended-monitor": _monitor,
+    "draft/metadata-2": _metadata,
+    "draft/metadata-3": _metadata,
+    "draft/relaymsg": _relay,
     "extended-monitor": _monitor,
     STS: _sts,
 }

@@ -35,6 +35,13 @@ class Limits(msgspec.Struct, frozen=True):
     """Of one message; enough for people, too few for spam."""
     monitor_entries: int = 100
     """Nicknames that a session may watch; 0: it may watch none."""
+    metadata_keys: int = 100
+    """That a user or channel may set."""
+    metadata_subs: int = 100
+    """Keys of metadata that a session may subscribe to."""
+    metadata_key_bytes: int = 64
+    metadata_value_bytes: int = 256
+    """Such a value fits in one 512-byte line behind the longest names of server, asker, target and key."""
     cid_length: int = 64
     lines_per_request: int = 100
     """Of one history page."""

@@ -58,6 +58,7 @@ CHANNEL_MODES = (
     ChannelMode("f", "forward", "when-set"),
     ChannelMode("l", "limit", "when-set"),
     ChannelMode("C", "no-ctcp", "flag"),
+    ChannelMode("E", "roleplay", "flag"),
     ChannelMode("M", "registered-speak", "flag"),
     ChannelMode("R", "registered-join", "flag"),
     ChannelMode("U", "operators-hear-first", "flag"),

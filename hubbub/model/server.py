@@ -66,6 +66,10 @@ class Server(msgspec.Struct, frozen=True):
     guests: bool = True
     """Whether guests from other machines may say anything."""
     sts: TransportSecurity | None = None
+    relay_separators: str = "/"
+    """Of which the name of somebody who is relayed has one; "": nothing is relayed."""
+    roleplay: bool = False
+    metadata: bool = True
     icon: str = ""
     """Where the network's icon is, "" for none."""
     file_host: str = ""

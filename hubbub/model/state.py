@@ -72,12 +72,21 @@ class ReadMarker(msgspec.Struct, frozen=True):
     time: int
 
 
+class MetadataValue(msgspec.Struct, frozen=True):
+    """What an account's owner (``target``: its id) or a channel (its key) tells under a key."""
+
+    target: str
+    key: str
+    value: str
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """All state: channels by key, the recent messages with a ``cid``, oldest first, bans by kind and mask, accounts by
-    id, read markers by identity and conversation."""
+    id, read markers by identity and conversation, metadata by target and key."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
     bans: tuple[Ban, ...] = ()
     accounts: tuple[Account, ...] = ()
     read_markers: tuple[ReadMarker, ...] = ()
+    metadata: tuple[MetadataValue, ...] = ()

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from hubbub.model import events
+from hubbub.model import events, replies
+from hubbub.model.capabilities import CHANNEL_RENAME
 from hubbub.model.events import Event
 from hubbub.model.modes import LOWEST
+from hubbub.model.state import Topic
 
-from . import watching
+from . import subscriptions, watching
 from .receiver import Receiver
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 def _said(showing: Showing, event: events.Said | events.TagsAlone) -> None:
     showing.counts.messages += type(event) is events.Said
     actor = showing.actor
-    echo = actor is None or "echo-message" in actor.capabilities
+    # What a character says is told as a tale: whoever wrote it sees it as the others do.
+    staged = type(event) is events.Said and event.staged
+    echo = actor is None or staged or "echo-message" in actor.capabilities
     if event.rank:
         showing.show_to_ranks(event.conversation.key, event, event.rank, and_to=event.source.identity, echo=echo)
         return
@@ -156,14 +160,47 @@ def _invited(showing: Showing, event: events.Invited) -> None:
 
 
 def _told_of_invitations(showing: Showing, event: events.Invited) -> list[Receiver]:
-    """IRCv3 invite-notify: those in the channel who asked for it."""
-    variants = showing.index.channels.get(event.channel.key, {})
+    """IRCv3 invite-notify: those in the channel who asked for it and might invite too, as in Ergo."""
+    key, ranks = event.channel.key, showing.index.ranks
     return [
         receiver
-        for receivers in variants.values()
-        for receiver in receivers
+        for identity in ranks.holders(key)
+        if ranks.reach(key, identity, "h")
+        for receiver in showing.index.of(identity)
         if "invite-notify" in receiver.capabilities
     ]
+
+
+def _all_there(showing: Showing, event: events.ChannelRenamed) -> list[Receiver]:
+    return showing.index.hearing(event.channel.key)
+
+
+def _channel_renamed(showing: Showing, event: events.ChannelRenamed) -> None:
+    before, after = event.channel, event.after
+    members = {member.source.identity: member for member in event.members}
+    showing.index.ranks.move(before.key, after.key)
+    for receiver in showing.index.hearing(before.key):
+        if after.key != before.key:
+            showing.hear_no_more(receiver, before.key)
+            showing.hear(receiver, after.key)
+        if receiver.framing != "irc" or CHANNEL_RENAME in receiver.capabilities:
+            showing.tell(receiver, event)
+        elif after.key != before.key and receiver.identity in members:
+            # channel-rename, Fallback: not where only the case has changed
+            showing.answer(receiver, _moved(event, members[receiver.identity]))
+
+
+def _moved(event: events.ChannelRenamed, own: events.Present) -> replies.Moved:
+    name = event.after.name
+    topic = replies.TopicIs(name, Topic(*event.topic) if event.topic else None, joining=True)
+    everyone = bool(own.ranks) or not event.auditorium
+    listed = tuple(
+        replies.Member(one.source.nick, frozenset(one.ranks), one.source.mask)
+        for one in event.members
+        if everyone or one.ranks
+    )
+    names = replies.NamesAre(name, listed, event.privacy, name)
+    return replies.Moved(own.source, own.real_name, event.channel.name, event.reason, topic, names)
 
 
 def _monitoring(showing: Showing, event: events.Monitoring) -> None:
@@ -270,7 +307,11 @@ SINGLY: dict[type[Event], Callable[[Any, Any], Iterable[Receiver]]] = {
         ),
         watching.watchers,
     ),
+    events.ChannelRenamed: _all_there,
     events.Invited: _told_of_invitations,
+    events.GuestMetadataSet: subscriptions.subscribers,
+    events.MetadataSet: subscriptions.subscribers,
+    events.MetadataShown: subscriptions.subscribers,
 }
 """Event to who besides its actor may be told of it apart from a channel, and so is told line by line."""
 
@@ -290,10 +331,15 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.AwayChanged: _away_changed,
     events.LoggedIn: _account_changed,
     events.LoggedOut: _account_changed,
+    events.ChannelRenamed: _channel_renamed,
     events.HostChanged: _host_changed,
     events.RealNameSet: _real_name_set,
     events.Reappeared: _reappeared,
     events.Invited: _invited,
+    events.GuestMetadataSet: subscriptions.metadata_set,
+    events.MetadataSet: subscriptions.metadata_set,
+    events.MetadataShown: subscriptions.metadata_shown,
+    events.SubscriptionsSet: subscriptions.subscribed,
     events.Monitoring: _monitoring,
     events.UserModesSet: _user_modes_set,
     events.ReadMarked: _read_marked,

@@ -18,6 +18,7 @@ class Index:
         self.channels: dict[str, dict[Variant, set[Receiver]]] = {}
         self.sessions: dict[int, Receiver] = {}
         self.watches = Watches()
+        self.subscriptions = Watches()
         self.ranks = Ranks()
         self._identities: dict[str, set[Receiver]] = {}
 
@@ -33,6 +34,10 @@ class Index:
         if channel in receiver.channels:
             receiver.channels.discard(channel)
             self._take_out(receiver, channel)
+
+    def hearing(self, channel: str) -> list[Receiver]:
+        """Everybody who hears the channel."""
+        return [receiver for receivers in self.channels.get(channel, {}).values() for receiver in receivers]
 
     def _take_out(self, receiver: Receiver, channel: str) -> None:
         variants = self.channels[channel]
@@ -71,4 +76,5 @@ class Index:
             self.unsubscribe(receiver, channel)
         self.sessions.pop(receiver.session, None)
         self.watches.set(receiver, frozenset())
+        self.subscriptions.set(receiver, frozenset())
         self._forget_identity(receiver)

@@ -42,6 +42,12 @@ class Ranks:
     def closed(self, channel: str) -> None:
         self._held.pop(channel, None)
 
+    def move(self, before: str, after: str) -> None:
+        """A channel has another key from here on."""
+        held = self._held.pop(before, None)
+        if held is not None:
+            self._held[after] = held
+
     def became(self, before: str, after: str) -> None:
         """A user has another identity from here on."""
         for held in self._held.values():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hubbub.model import events, replies
-from hubbub.model.capabilities import EXTENDED_MONITOR
+from hubbub.model.capabilities import EXTENDED_MONITOR, METADATA_3
 from hubbub.model.events import Event
 
 from .receiver import Receiver
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Watches:
-    """Folded nickname to the receivers that watch it; changed by events alone."""
+    """Folded nickname (or key of metadata) to the receivers that watch it; changed by events alone."""
 
     def __init__(self) -> None:
         self._by_nick: dict[str, set[Receiver]] = {}
@@ -57,6 +57,9 @@ def watchers(showing: Showing, event: Event) -> Iterable[Receiver]:
 def came(showing: Showing, source: events.Source) -> None:
     for receiver in showing.watching(source.nick):
         showing.answer(receiver, replies.Watched(online=(source.mask,)))
+        if METADATA_3 in receiver.capabilities:
+            # metadata-3, Automatic synchronization: behind each 730
+            showing.answer(receiver, replies.MetadataLater(source.nick))
 
 
 def went(showing: Showing, nick: str) -> None:

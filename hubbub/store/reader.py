@@ -17,6 +17,7 @@ from hubbub.model.state import RecentMessage, Snapshot
 
 from .account_rows import read_accounts
 from .base import StoreError
+from .metadata_rows import read_metadata
 from .rows import placeholders, slices
 from .states import read_bans, read_channels
 from .talk_rows import read_markers
@@ -87,6 +88,7 @@ def load(database: sqlite3.Connection, now_ns: int) -> Snapshot:
         tuple(read_bans(database)),
         tuple(read_accounts(database)),
         tuple(read_markers(database)),
+        tuple(read_metadata(database)),
     )
 
 

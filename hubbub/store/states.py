@@ -15,8 +15,10 @@ from hubbub.model.events import (
     Banned,
     ChannelClosed,
     ChannelOpened,
+    ChannelRenamed,
     Conversation,
     Event,
+    MetadataSet,
     ModesSet,
     Reacted,
     ReadMarked,
@@ -27,11 +29,12 @@ from hubbub.model.modes import FLAGS, LISTS
 from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
 from .account_rows import drop_account, write_account
+from .metadata_rows import channel_closed, metadata_set
 from .rows import insert, placeholders, slices
 from .talk_rows import reacted, read_marked
 
-StateEvent = ChannelOpened | ChannelClosed | TopicSet | ModesSet
-STATE_EVENTS = (ChannelOpened, ChannelClosed, TopicSet, ModesSet)
+StateEvent = ChannelOpened | ChannelClosed | ChannelRenamed | TopicSet | ModesSet
+STATE_EVENTS = (ChannelOpened, ChannelClosed, ChannelRenamed, TopicSet, ModesSet)
 
 
 def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | None:
@@ -42,6 +45,8 @@ def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | Non
         return None
     if isinstance(event, TopicSet):
         return replace(state, topic=Topic(event.text, event.source.mask, event.time) if event.text else None)
+    if isinstance(event, ChannelRenamed):
+        return replace(state, conversation=event.after)
     return _with_modes(state, event)
 
 
@@ -163,6 +168,8 @@ ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
     AccountChanged: write_account,
     AccountDropped: drop_account,
     Banned: _banned,
+    ChannelClosed: channel_closed,
+    MetadataSet: metadata_set,
     Unbanned: _unbanned,
     Reacted: reacted,
     ReadMarked: read_marked,

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import msgspec
 
-from hubbub.model.events import ChannelEvent, Event, Quit, Reacted, Renamed, Said, Tagged, TagsAlone
+from hubbub.model.events import ChannelEvent, ChannelRenamed, Event, Quit, Reacted, Renamed, Said, Tagged, TagsAlone
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
@@ -36,6 +36,17 @@ COUNTERS = """
 """
 
 
+RENAMING = (
+    # What had the name before had no channel any more: it is kept, and nothing finds it by a name.
+    "UPDATE conversation SET key = key || char(10) || id WHERE key = :after",
+    "UPDATE conversation SET key = :after WHERE key = :before",
+    "DELETE FROM read_marker WHERE conversation = :after",
+    "UPDATE read_marker SET conversation = :after WHERE conversation = :before",
+    "UPDATE metadata SET target = :after WHERE target = :before",
+)
+"""Gives a conversation another key."""
+
+
 class _Counter:
     """Where a conversation's numbers stand."""
 
@@ -60,6 +71,37 @@ class Writer:
 
     def append(self, events: Sequence[Event]) -> list[Stamp]:
         """Number the events and commit them.  Raises `sqlite3.Error`, and `TypeError` for an ephemeral event."""
+        if any(type(event) is ChannelRenamed for event in events):
+            return self._append_in_parts(events)
+        return self._append(events)
+
+    def _append_in_parts(self, events: Sequence[Event]) -> list[Stamp]:
+        """One transaction, in which a name means another conversation from a certain event on."""
+        self._database.execute("BEGIN IMMEDIATE")
+        stamps: list[Stamp] = []
+        part: list[Event] = []
+        for event in events:
+            part.append(event)
+            if isinstance(event, ChannelRenamed):
+                stamps += self._append(part, within=True)
+                self._rename(event.channel.key, event.after.key)
+                part = []
+        if part:
+            stamps += self._append(part, within=True)
+        self._database.execute("COMMIT")
+        return stamps
+
+    def _rename(self, before: str, after: str) -> None:
+        """A conversation keeps its number, and so its history, under another key."""
+        if before == after:
+            return
+        for renaming in RENAMING:
+            self._database.execute(renaming, {"before": before, "after": after})
+        self._counters.pop(after, None)
+        self._counters[after] = self._counters.pop(before)
+
+    def _append(self, events: Sequence[Event], *, within: bool = False) -> list[Stamp]:
+        """``within``: in the caller's transaction."""
         if len(self._counters) > _KEPT_COUNTERS:
             self._counters.clear()
         opened: list[str] = []
@@ -113,7 +155,7 @@ class Writer:
             if type(event) in ROWS:
                 rare.append(event)
             position += len(numbers) or 1
-        self._write(opened, rows, changes, rare)
+        self._write(opened, rows, changes, rare, within=within)
         self._position = position
         return stamps
 
@@ -160,7 +202,13 @@ class Writer:
                 opened.append(key)
 
     def _write(
-        self, opened: list[str], rows: list[object], changes: list[tuple[int, StateEvent]], rare: list[Event]
+        self,
+        opened: list[str],
+        rows: list[object],
+        changes: list[tuple[int, StateEvent]],
+        rare: list[Event],
+        *,
+        within: bool,
     ) -> None:
         database = self._database
         if not (rows or rare):
@@ -169,7 +217,8 @@ class Writer:
             # Its own transaction: most batches are messages, and this is one hand-over instead of three.
             insert(database, _LOG, LOG_COLUMNS, rows)
             return
-        database.execute("BEGIN IMMEDIATE")
+        if not within:
+            database.execute("BEGIN IMMEDIATE")
         if opened:
             self._write_conversations(opened)
         if rows:
@@ -182,7 +231,8 @@ class Writer:
             write_channels(database, before, after)
         for one in rare:
             ROWS[type(one)](database, one)
-        database.execute("COMMIT")
+        if not within:
+            database.execute("COMMIT")
 
     def _write_conversations(self, opened: list[str]) -> None:
         conversations: list[object] = []

@@ -298,6 +298,9 @@ def replayed(log: list[Event]) -> dict[str, ChannelState]:
             states[event.channel.key] = ChannelState(event.channel, event.time, "".join(sorted(set(event.flags))))
         elif isinstance(event, events.ChannelClosed):
             del states[event.channel.key]
+        elif isinstance(event, events.ChannelRenamed):
+            state = states.pop(event.channel.key)
+            states[event.after.key] = msgspec.structs.replace(state, conversation=event.after)
         elif isinstance(event, events.TopicSet):
             topic = Topic(event.text, event.source.mask, event.time) if event.text else None
             states[event.channel.key] = msgspec.structs.replace(states[event.channel.key], topic=topic)

@@ -108,6 +108,16 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
         tags=TAGS,
         cid=st.sampled_from(["", "", "c1", "c2"]),
     ),
+    requests.Relay: st.builds(
+        requests.Relay,
+        channel=CHANNELS,
+        nick=NICKS | st.sampled_from(["a/b", "/a", "a!b/c", "x/" * 20]),
+        text=TEXTS,
+        tags=TAGS,
+    ),
+    requests.Stage: st.builds(
+        requests.Stage, channel=CHANNELS, text=TEXTS, name=NICKS | st.just(""), action=st.booleans()
+    ),
     requests.Utter: st.builds(
         requests.Utter, text=TEXTS, first=st.booleans(), lines=st.booleans(), action=st.booleans()
     ),
@@ -115,6 +125,7 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Part: st.builds(requests.Part, channels=some(CHANNELS), reason=TEXTS),
     requests.PartAll: st.builds(requests.PartAll),
     requests.Topic: st.builds(requests.Topic, channel=CHANNELS | st.just(""), text=st.none() | TEXTS),
+    requests.RenameChannel: st.builds(requests.RenameChannel, channel=CHANNELS, name=CHANNELS, reason=TEXTS),
     requests.ChannelModes: st.builds(requests.ChannelModes, channel=CHANNELS | st.just(""), changes=CHANGES),
     requests.UserModes: st.builds(requests.UserModes, nick=NICKS, changes=CHANGES),
     requests.Kick: st.builds(requests.Kick, channels=some(CHANNELS), nicks=some(NICKS), reason=TEXTS),
@@ -154,6 +165,12 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.SetRealName: st.builds(requests.SetRealName, text=TEXTS),
     requests.ChangeHost: st.builds(
         requests.ChangeHost, nick=NICKS, host=st.sampled_from(["example.org", "a b", "", ":x"]), user=NICKS
+    ),
+    requests.Metadata: st.builds(
+        requests.Metadata,
+        target=NICKS | CHANNELS | st.sampled_from(["*", "*ALL"]),
+        subcommand=st.sampled_from(["GET", "LIST", "SET", "CLEAR", "SUB", "UNSUB", "SUBS", "SYNC", "", "X"]),
+        params=some(st.sampled_from(["avatar", "Status", "a b", "", ":x", "x" * 300])),
     ),
     requests.Monitor: st.builds(
         requests.Monitor, way=st.sampled_from(["add", "remove", "clear", "list", "stand"]), nicks=some(NICKS | MASKS)

@@ -24,6 +24,7 @@ def effect(told: Sequence[object]) -> str:
 CHANGED = [
     # asked in a channel +nt, its operator alice and a member bob                done                     refused
     (("+i",), "+i", []),
+    (("+E",), "+E", []),
     (("-n",), "-n", []),
     (("+n",), "", []),
     (("-i",), "", []),

@@ -28,6 +28,8 @@ ASKED: dict[str, r.Request] = {
     "say": r.Say(targets=(CHANNEL,), text="hi"),
     "say to somebody": r.Say(targets=("boss",), text="hi"),
     "say to operators": r.Say(targets=(f"@{CHANNEL}",), text="hi"),
+    "relay": r.Relay(CHANNEL, "alice/net", "hi"),
+    "stage": r.Stage(CHANNEL, "the curtain rises"),
     "utter": r.Utter("hi"),
     "join": r.Join((CHANNEL,)),
     "part": r.Part((CHANNEL,)),
@@ -46,6 +48,7 @@ ASKED: dict[str, r.Request] = {
     "exceptions of a channel": r.ChannelModes(CHANNEL, (Change(True, "e"),)),
     "set modes": r.ChannelModes(CHANNEL, (Change(True, "m"),)),
     "raise somebody": r.ChannelModes(CHANNEL, (Change(True, "v", "boss"),)),
+    "rename": r.RenameChannel(CHANNEL, "#other"),
     "kick": r.Kick((CHANNEL,), ("boss",)),
     "invite": r.Invite("friend", CHANNEL),
     "invitations": r.Invite(),
@@ -65,6 +68,9 @@ ASKED: dict[str, r.Request] = {
     "away": r.Away("tea"),
     "real name": r.SetRealName("Me Myself"),
     "host": r.ChangeHost("boss", "example.org"),
+    "metadata of a channel": r.Metadata(CHANNEL, "SET", ("url", "x")),
+    "metadata": r.Metadata("boss", "LIST"),
+    "somebody's metadata": r.Metadata("boss", "SET", ("url", "x")),
     "monitor": r.Monitor("add", ("boss",)),
     "isupport": r.Supported(),
     "oper": r.Operator("root", "wrong"),
@@ -111,6 +117,8 @@ BEFORE = _but("already_registered", unregistered="", visitor="")
 EXPECTED: dict[str, dict[str, str]] = {
     "say": _but("cannot_send", member=""),
     "say to operators": _but("cannot_send", member=""),
+    "relay": _but(OUTSIDE, member="may_not_relay", operator=""),
+    "stage": dict.fromkeys(PERSONS, "unknown_command") | {"unregistered": "not_registered"},
     "join": _but(banned="banned"),
     "part": _but(OUTSIDE, member=""),
     "set topic": _but(OUTSIDE, member="not_channel_operator"),
@@ -121,6 +129,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "exceptions of a channel": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "raise somebody": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "set modes": _but(OUTSIDE, member="not_channel_operator", operator=""),
+    "rename": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "kick": _but(OUTSIDE, member="not_channel_operator", operator=""),
     "invite": _but(OUTSIDE, member=""),
     "nick": EVERYBODY,
@@ -129,6 +138,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "somebody's modes": _but("not_your_modes"),
     "oper": _but("no_operator_host", operator="bad_password"),
     "host": ONLY_OPERATORS,
+    "metadata of a channel": _but("bad_metadata", visitor="not_registered", operator=""),
+    "metadata": _but(visitor="not_registered"),
+    "somebody's metadata": _but("bad_metadata", visitor="not_registered", operator=""),
     "isupport": _but(visitor="not_registered"),
     "ban": ONLY_OPERATORS,
     "unban": ONLY_OPERATORS,
@@ -195,7 +207,7 @@ CASES = [
 @pytest.mark.parametrize(("what", "who", "protocol"), CASES)
 def test_who_may(what: str, who: str, protocol: str) -> None:
     world, person = world_with(who, protocol)
-    answers = {"history": Page(()), "history targets": Targets(()), "rehash": Rehashed()}
+    answers = {"history": Page(()), "rename": Page(()), "history targets": Targets(()), "rehash": Rehashed()}
     if what in answers:
         world.answers = [answers[what]]
     assert ",".join(codes(person.does(ASKED[what]))) == EXPECTED.get(what, _but())[who]

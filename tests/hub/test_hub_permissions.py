@@ -79,6 +79,7 @@ ALLOWED: list[tuple[Action, str, set[str]]] = [
     ("see", "", ALL),
     ("see", "p", ALL),
     ("see", "s", MEMBERS | {"listener", "server"}),
+    ("relay", "", {"founder", "admin", "operator", "server"}),
     ("topic", "", MEMBERS),
     ("topic", "m", HEARD),
     ("topic", "t", OPERATORS | {"halfop"}),

@@ -27,6 +27,7 @@ def test_the_log_can_hold_every_durable_event_and_no_other() -> None:
     kinds = {one for one in values(events) if issubclass(one, Event)} - {
         Event,
         events.ChannelEvent,
+        events.MetadataEvent,
         events.SessionEvent,
         events.TagsAlone,
     }

@@ -55,7 +55,7 @@ def test_every_letter_is_there_once() -> None:
         "Ibe",
         "k",
         "fl",
-        "CMRUimnpstu",
+        "CEMRUimnpstu",
         "ahoqv",
     }
 

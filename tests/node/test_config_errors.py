@@ -42,7 +42,7 @@ BAD = {
         'hub.toml:2: channels.autojoin = ["lobby"]: must be a list of at most 100 channel names, such as ["#lobby"]'
     ),
     "[channels]\ndefault-modes = 'nk'": (
-        'hub.toml:2: channels.default-modes = "nk": must be letters of CMRUimnpstu, each at most once, such as "nt"'
+        'hub.toml:2: channels.default-modes = "nk": must be letters of CEMRUimnpstu, each at most once, such as "nt"'
     ),
     "[proxy]\nallow-from = ['nowhere']": (
         'hub.toml:2: proxy.allow-from = ["nowhere"]: must be a list of addresses and networks'
@@ -146,11 +146,8 @@ BAD = {
     "[history]\nallow-redact = true": (
         "hub.toml:2: history.allow-redact = true: redacting messages is not built yet; write false, or leave it out"
     ),
-    "[metadata]\nenabled = true": (
-        "hub.toml:2: metadata.enabled = true: metadata is not built yet; write false, or leave it out"
-    ),
-    "[extras]\nroleplay = true": (
-        "hub.toml:2: extras.roleplay = true: roleplay is not built yet; write false, or leave it out"
+    '[extras]\nrelaymsg-separators = "a"': (
+        'hub.toml:2: extras.relaymsg-separators = "a": must be at most 16 of the characters /.%&+~=;<>'
     ),
     "[[operator]]\nname = 'a'\npassword = '$argon2id$v=19'": (
         "hub.toml:3: operator.password: must be one line of text of 1 to 300 bytes, not beginning with $, or what "

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from hubbub.model.events import (
     ChannelClosed,
     ChannelOpened,
+    ChannelRenamed,
     Conversation,
     Event,
     Joined,
@@ -54,7 +55,7 @@ def said(
 
 _MASKS = st.sampled_from(["*!*@bad.example", "troll!*@*", "m:*!*@*"])
 _ON = st.one_of(
-    st.builds(lambda letter: Change(True, letter), st.sampled_from("CMRUimnpstu")),
+    st.builds(lambda letter: Change(True, letter), st.sampled_from("CEMRUimnpstu")),
     st.builds(lambda word: Change(True, "k", word), st.sampled_from(["sesame", "x"])),
     st.builds(lambda number: Change(True, "l", str(number)), st.integers(1, 999)),
     st.builds(lambda letter, mask: Change(True, letter, mask), st.sampled_from("beI"), _MASKS),
@@ -62,7 +63,7 @@ _ON = st.one_of(
     st.builds(lambda letter: Change(True, letter, "alice"), st.sampled_from("qaohv")),
 )
 _OFF = st.one_of(
-    st.builds(lambda letter: Change(False, letter), st.sampled_from("CMRUimnpstu")),
+    st.builds(lambda letter: Change(False, letter), st.sampled_from("CEMRUimnpstu")),
     st.builds(lambda word: Change(False, "k", word), st.sampled_from(["", "*", "sesame"])),
     st.just(Change(False, "l")),
     st.just(Change(False, "f")),
@@ -77,8 +78,16 @@ def hidden(event: Event, key: str) -> bool:
     return veiled or (isinstance(event, Said) and bool(event.rank))
 
 
+def _free_names(channel: Conversation, opened: dict[str, Conversation]) -> list[Conversation]:
+    """What a channel may be called: another spelling, or a name that no open channel has."""
+    another = Conversation(channel.key, channel.name.upper())
+    return [another, *(other for other in CHANNELS if other.key not in opened)]
+
+
 @st.composite
-def histories(draw: st.DrawFn, *, longest: int = 40, forward: bool = True) -> list[Event]:
+def histories(  # noqa: PLR0912 - one branch for each kind of event
+    draw: st.DrawFn, *, longest: int = 40, forward: bool = True, renames: bool = False
+) -> list[Event]:
     """A valid sequence of durable events; ``forward`` False: by a clock that is sometimes set back."""
     events: list[Event] = []
     opened: dict[str, Conversation] = {}
@@ -96,9 +105,13 @@ def histories(draw: st.DrawFn, *, longest: int = 40, forward: bool = True) -> li
                 events.append(Said(name, time, source, DIRECT, "message", draw(_TEXTS), to="bob"))
             continue
         several = tuple(opened.values())[: draw(st.integers(0, 3))]
-        match draw(st.integers(0, 9)):
+        match draw(st.integers(-2 if renames else 0, 9)):
+            case -1 | -2:
+                after = draw(st.sampled_from(_free_names(channel, opened)))
+                event: Event = ChannelRenamed(name, time, source, opened.pop(channel.key), after)
+                opened[after.key] = after
             case 0:
-                event: Event = ChannelClosed(name, time, channel)
+                event = ChannelClosed(name, time, channel)
                 del opened[channel.key]
             case 1:
                 event = TopicSet(name, time, source, channel, draw(_TEXTS))

@@ -16,7 +16,7 @@ from store_samples import LOBBY, said
 from hubbub.model.account import Account, Credentials
 from hubbub.model.effects import FindRetry, ReadPage
 from hubbub.model.names import direct
-from hubbub.model.state import Ban, ListEntry, ReadMarker, Topic
+from hubbub.model.state import Ban, ListEntry, MetadataValue, ReadMarker, Topic
 from hubbub.store.base import DataFolderHeld, DataTooNew, Stamp, StoreError
 from hubbub.store.lock import LOCK_NAME
 from hubbub.store.schema import DATABASE_NAME, Migration, connect, inspect, migrate, migrations, version_of
@@ -203,12 +203,16 @@ ACCOUNTS = (
 MARKER = ReadMarker("a-alice", LOBBY.key, 1003)
 """Since version 4, as are reactions."""
 
+TOLD = MetadataValue(LOBBY.key, "url", "https://hub.example")
+"""Since version 6."""
+
 NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0001": ((), (), 14),
     "0002": (BANS, (), 18),
     "0003": (BANS, ACCOUNTS, 23),
     "0004": (BANS, ACCOUNTS, 23),
     "0005": (BANS, ACCOUNTS, 23),
+    "0006": (BANS, ACCOUNTS, 23),
 }
 """By version: what it knew that the first did not, and the next position in its log."""
 
@@ -237,6 +241,7 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         assert ids(direct("bob", "g-alice")) == ["e8"]
         bans, accounts, position = NEWER[frozen.stem]
         assert (snapshot.bans, snapshot.accounts) == (bans, accounts)
+        assert snapshot.metadata == ((TOLD,) if frozen.stem >= "0006" else ())
         assert snapshot.read_markers == ((MARKER,) if frozen.stem >= "0004" else ())
         assert log.append([said(99)]) == [Stamp(position, (8,))]
 

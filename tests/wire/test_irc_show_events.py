@@ -90,6 +90,12 @@ ROWS: list[tuple[Event, str]] = [
     (e.AccountRegistered("id", TIME, Account("a", "ally", TIME), "alice"), ""),
     (e.AccountChanged("id", TIME, Account("a", "ally", TIME), ("password",), "alice"), ""),
     (e.AccountDropped("id", TIME, "a", "ally", "alice"), ""),
+    (e.ChannelRenamed("id", TIME, ALICE, LOBBY, DEV), ":alice!al@host.example RENAME #Lobby #dev :"),
+    (e.ChannelRenamed("id", TIME, ALICE, LOBBY, DEV, "typo"), ":alice!al@host.example RENAME #Lobby #dev :typo"),
+    (e.MetadataSet("id", TIME, "bob", "bob", "url", "x", (LOBBY,)), ""),
+    (e.GuestMetadataSet("id", TIME, "guest:1", "alice", "url", "x", (LOBBY,)), ""),
+    (e.MetadataShown("id", TIME, "bob", "bob", "url", "x", (LOBBY,)), ""),
+    (e.SubscriptionsSet("id", TIME, 1, frozenset({"url"})), ""),
     (e.RealNameSet("id", TIME, ALICE, "Alice B.", (LOBBY,)), ""),
     (
         e.HostChanged("id", TIME, ALICE, "ally", "new.example", (LOBBY,)),

@@ -24,6 +24,7 @@ from hubbub.wire.irc.line import packed
 from hubbub.wire.irc.message import parse
 from hubbub.wire.irc.show import show_reply
 from hubbub.wire.irc.show_channels import LIST_NUMERICS
+from hubbub.wire.irc.show_refusals import STANDARD_REPLIES
 
 TIME = 1_767_225_600_500_000_000
 SERVER = Server("hub.test", "Test Net", "a place to test", "hubbub-0.1", TIME)
@@ -31,6 +32,7 @@ ALICE = Source("alice", "al", "host.example", "guest:1")
 BOB = Source("bob", "bo", "other.example", "bob", "bobby")
 LOBBY = Conversation("#lobby", "#Lobby")
 NONE: frozenset[str] = frozenset()
+METADATA_3 = frozenset({"draft/metadata-3"})
 ALL = frozenset(capabilities.OFFERED)
 OP, VOICED = frozenset("ov"), frozenset("v")
 
@@ -78,6 +80,12 @@ GUEST = r.Profile(
 )
 
 
+MOVED = r.Moved(
+    *(BOB, "Bob", "#old", "typo"),
+    r.TopicIs("#new", Topic("cats", "a!b@c", 5 * 10**9), joining=True),
+    r.NamesAre("#new", (r.Member("bob", OP),), ends="#new"),
+)
+
 ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
     (Refused("no_such_nick", ("bob",)), NONE, [":hub.test 401 me bob :there is nobody called bob"]),
     (Refused("no_such_nick", ("bob",), "gone"), NONE, [":hub.test 401 me bob :gone"]),
@@ -119,6 +127,51 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         [":hub.test REGISTER SUCCESS ally :the account is registered, and you are logged in"],
     ),
     (r.CapabilitiesActive(("a", "b")), NONE, [":hub.test CAP me LIST :a b"]),
+    (
+        MOVED,
+        NONE,
+        [
+            ":bob!bo@other.example PART #old :typo",
+            ":bob!bo@other.example JOIN #new",
+            ":hub.test 332 me #new :cats",
+            ":hub.test 333 me #new a!b@c 5",
+            ":hub.test 353 me = #new :@bob",
+            ":hub.test 366 me #new :End of /NAMES list",
+        ],
+    ),
+    (
+        structs.replace(MOVED, reason="", topic=r.TopicIs("#new", None, joining=True)),
+        frozenset({"extended-join", "no-implicit-names"}),
+        [":bob!bo@other.example PART #old", ":bob!bo@other.example JOIN #new bobby :Bob"],
+    ),
+    (r.KeyValue("bob", "url", "a b"), NONE, [":hub.test 761 me bob url * :a b"]),
+    (r.KeyValue("bob", "url"), NONE, [":hub.test 766 me bob url :key not set"]),
+    (r.MetadataChanged("bob", "url", "a b"), NONE, [":hub.test METADATA bob url * :a b"]),
+    (r.MetadataChanged("bob", "url", ""), NONE, [":hub.test METADATA bob url *"]),
+    (r.MetadataChanged("bob", "url", "a b"), METADATA_3, [":hub.test 761 me bob url * :a b"]),
+    (r.MetadataChanged("bob", "url", ""), METADATA_3, [":hub.test 766 me bob url :key not set"]),
+    (
+        r.MetadataIs("#a", (r.KeyValue("#a", "url", "x"), Refused("bad_metadata", ("METADATA", "INVALID_KEY", "*")))),
+        frozenset({"batch"}),
+        [
+            ":hub.test BATCH +b1 metadata #a",
+            "@batch=b1 :hub.test 761 me #a url * :x",
+            "@batch=b1 :hub.test FAIL METADATA INVALID_KEY * :that cannot be told so",
+            ":hub.test BATCH -b1",
+        ],
+    ),
+    (r.MetadataIs("me", (r.KeyValue("me", "url", "x"),), news=True), NONE, [":hub.test METADATA me url * :x"]),
+    (r.MetadataIs("me", (r.KeyValue("me", "url", "x"),), news=True), METADATA_3, [":hub.test 761 me me url * :x"]),
+    (r.MetadataLater("#a"), NONE, [":hub.test 774 me #a 0 :ask for it with METADATA SYNC"]),
+    (r.Subscribed(("a", "b")), NONE, [":hub.test 770 me a :b"]),
+    (r.Subscribed(tuple("abcdef"), off=True), NONE, [":hub.test 771 me a b c d :e", ":hub.test 771 me :f"]),
+    (r.SubscriptionsAre(("a",)), NONE, [":hub.test 772 me :a"]),
+    (r.SubscriptionsAre(()), NONE, []),
+    (
+        r.SubscriptionsAre(("a",)),
+        METADATA_3 | {"batch"},
+        [":hub.test BATCH +b1 metadata-subs", "@batch=b1 :hub.test 772 me :a", ":hub.test BATCH -b1"],
+    ),
     (r.SupportedIs(), NONE, tokens_of_005("me")),
     (r.Watched(("a!b@c", "d!e@f"), ("g",)), NONE, [":hub.test 730 me :a!b@c,d!e@f", ":hub.test 731 me :g"]),
     (r.Watched(), NONE, []),
@@ -135,7 +188,7 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
             ":hub.test 001 alice :Welcome to the Test Net Network, alice!al@host.example",
             ":hub.test 002 alice :Your host is hub.test, running version hubbub-0.1",
             ":hub.test 003 alice :This server was created 2026-01-01 00:00:00 UTC",
-            ":hub.test 004 alice hub.test hubbub-0.1 BRTZiow CIMRUabefhiklmnopqstuv Iabefhkloqv",
+            ":hub.test 004 alice hub.test hubbub-0.1 BRTZiow CEIMRUabefhiklmnopqstuv Iabefhkloqv",
             *tokens_of_005("alice"),
         ],
     ),
@@ -458,7 +511,7 @@ def test_version_comes_with_what_is_supported() -> None:
         "AWAYLEN=390",
         "CASEMAPPING=ascii",
         "CHANLIMIT=#:100",
-        "CHANMODES=Ibe,k,fl,CMRUimnpstu",
+        "CHANMODES=Ibe,k,fl,CEMRUimnpstu",
         "CHANTYPES=#",
         "CHATHISTORY=100",
         "CLIENTTAGDENY=",
@@ -495,7 +548,7 @@ def test_every_refusal_is_one_line_whatever_it_is_about(code: str, about: tuple[
     assert message.command == row.numeric
     assert "{{" not in message.params[-1]
     words = [word if " " not in word and word[0] != ":" else "*" for word in about]
-    if row.numeric == "FAIL":
+    if row.numeric in STANDARD_REPLIES:
         assert list(message.params[:-1]) == (words or ["*", "UNKNOWN_ERROR"])
     else:
         assert list(message.params[:-1]) == ["me", *words]
@@ -675,3 +728,20 @@ def test_whatever_is_in_a_reply_no_line_is_added_or_moved(reply: Reply, nick: st
         message = parse(line[:-2].decode())
         if message.command.isdigit():
             assert message.params[0] == nick or isinstance(reply, r.Welcome)
+
+
+def test_the_longest_metadata_fits_in_a_line() -> None:
+    server = Server("s" * 63, "Test", "", "0", 0, Limits())
+    limits = server.limits
+    nick, channel = "n" * limits.nick_length, "#" + "c" * (limits.channel_length - 1)
+    key, value = "k" * limits.metadata_key_bytes, "v" * limits.metadata_value_bytes
+    for having in (NONE, METADATA_3):
+        (line,) = show(r.MetadataChanged(channel, key, value), having, nick, server)
+        assert line.endswith(f" :{value}")
+    (line, *_) = show(r.Subscribed((key,) * 5), NONE, nick, server)
+    assert parse(line).params[1:] == (key,) * 5
+
+
+def test_whois_tells_what_people_tell() -> None:
+    lines = show(structs.replace(PROFILE, metadata=(("status", "busy"),)))
+    assert ":hub.test 760 me bob status * :busy" in lines

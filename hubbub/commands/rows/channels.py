@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import channels, joining, listing, moderation, modes, people
+from .. import channels, joining, listing, moderation, modes, people, renaming
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -29,6 +29,9 @@ ROWS: Rows = {
         "KICK #channel{,#channel} nick{,nick} [:reason]",
         "/kick [#CHANNEL] NAME [REASON]",
         "remove a member",
+    ),
+    requests.RenameChannel: Row(
+        renaming.rename, "user", "RENAME #channel #name [:reason]", "", "call a channel otherwise"
     ),
     requests.ChannelModes: Row(
         modes.channel_modes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import identity, people, presence, umodes, watching, who, whois
+from .. import identity, metadata, people, presence, umodes, watching, who, whois
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -23,6 +23,13 @@ ROWS: Rows = {
         "CHGHOST nick [user] host",
         "",
         "give somebody another host (for server operators)",
+    ),
+    requests.Metadata: Row(
+        metadata.metadata,
+        "anyone",
+        "METADATA target GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [key{ key} | key :value]",
+        "",
+        "what users and channels tell about themselves",
     ),
     requests.Monitor: Row(
         watching.monitor,

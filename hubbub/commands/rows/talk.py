@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import talk
+from .. import stage, talk
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -14,6 +14,16 @@ ROWS: Rows = {
         "PRIVMSG|NOTICE|TAGMSG target{,target} :text",
         "/msg WHO TEXT",
         "say something to somebody, or in a channel",
+    ),
+    requests.Relay: Row(
+        stage.relay, "user", "RELAYMSG #channel name/network :text", "", "say what somebody said on another network"
+    ),
+    requests.Stage: Row(
+        stage.stage,
+        "user",
+        "NPC|NPCA #channel name :text | SCENE #channel :text",
+        "",
+        "let a character speak or do something, or set the scene, in a channel with the mode E",
     ),
     requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import accounts, channels, reading, server, sessions, talk, users
+from . import accounts, channels, metadata, reading, server, sessions, talk, users
 from .change import Changes
 
 APPLY: Changes = {
     **accounts.APPLY,
     **channels.APPLY,
+    **metadata.APPLY,
     **reading.APPLY,
     **server.APPLY,
     **sessions.APPLY,

@@ -20,6 +20,7 @@ def _put(hub: Hub, event: happened.AccountRegistered | happened.AccountChanged) 
 def _dropped(hub: Hub, event: happened.AccountDropped) -> None:
     hub.accounts.drop(event.account)
     hub.markers.forget(event.account)
+    hub.metadata.forget(event.account)
 
 
 def _became(hub: Hub, before: Source, after: Source) -> None:
@@ -27,6 +28,7 @@ def _became(hub: Hub, before: Source, after: Source) -> None:
     user = hub.users.pop(before.identity)
     if not before.account:
         hub.markers.forget(before.identity)
+        hub.metadata.forget(before.identity)
     user.source = after
     hub.users[after.identity] = user
     for key in user.invitations:

@@ -24,9 +24,31 @@ def _opened(hub: Hub, event: happened.ChannelOpened) -> None:
     hub.tally.hidden_channels += channel.is_hidden
 
 
+def _renamed(hub: Hub, event: happened.ChannelRenamed) -> None:
+    """Everything that is kept by the channel's key is kept by the new one from here on."""
+    old, new = event.channel.key, event.after.key
+    channel = hub.channels.pop(old)
+    channel.conversation = event.after
+    hub.channels[new] = channel
+    for user in channel.members:
+        user.channels = {new if key == old else key: one for key, one in user.channels.items()}
+    for identity in channel.invited:
+        invitations = hub.users[identity].invitations
+        del invitations[old]
+        invitations[new] = event.after.name
+    for session in hub.sessions.values():
+        if session.talking == old:
+            session.talking = new
+    if new != old:
+        hub.retries.move(old, new)
+        hub.markers.move(old, new)
+        hub.metadata.move(old, new)
+
+
 def _closed(hub: Hub, event: happened.ChannelClosed) -> None:
     channel = hub.channels.pop(event.channel.key)
     hub.tally.hidden_channels -= channel.is_hidden
+    hub.metadata.forget(event.channel.key)
     for identity in channel.invited:
         if identity in hub.users:
             hub.users[identity].invitations.pop(event.channel.key, None)
@@ -87,6 +109,7 @@ def forget_invitation(hub: Hub, user: User, key: str) -> None:
 APPLY: Changes = {
     happened.ChannelOpened: _opened,
     happened.ChannelClosed: _closed,
+    happened.ChannelRenamed: _renamed,
     happened.Joined: _joined,
     happened.Left: _left,
     happened.Kicked: _kicked,

@@ -57,9 +57,14 @@ def _capabilities_changed(hub: Hub, event: happened.CapabilitiesChanged) -> None
     hub.sessions[event.session].capabilities = event.capabilities
 
 
+def _subscriptions_set(hub: Hub, event: happened.SubscriptionsSet) -> None:
+    hub.sessions[event.session].subscriptions = event.keys
+
+
 APPLY: Changes = {
     happened.FramingChanged: _framing_changed,
     happened.Entered: _entered,
     happened.SessionEnded: _session_ended,
     happened.CapabilitiesChanged: _capabilities_changed,
+    happened.SubscriptionsSet: _subscriptions_set,
 }

@@ -41,6 +41,7 @@ def _quit(hub: Hub, event: happened.Quit) -> None:
         hub.claims.withdraw(claim.session)
     if not event.source.account:
         hub.markers.forget(event.source.identity)
+        hub.metadata.forget(event.source.identity)
     for other in tuple(user.accepts):
         user.accept_no_more(other)
     for other in tuple(user.accepted_by):

@@ -8,11 +8,32 @@ from __future__ import annotations
 
 from .accounts import AccountChanged, AccountDropped, AccountPart, AccountRegistered, LoggedIn, LoggedOut
 from .base import OPERATORS, BanKind, Carrier, ChannelEvent, Conversation, Event, SayKind, Source
-from .channels import ChannelClosed, ChannelOpened, Invited, Joined, Kicked, Left, ModesSet, TopicSet
+from .channels import (
+    ChannelClosed,
+    ChannelOpened,
+    ChannelRenamed,
+    Invited,
+    Joined,
+    Kicked,
+    Left,
+    ModesSet,
+    Present,
+    TopicSet,
+)
 from .log import LogEvent
+from .metadata import GuestMetadataSet, MetadataEvent, MetadataSet, MetadataShown
 from .reading import ReadMarked
 from .server import Banned, Killed, Unbanned, Wallops
-from .sessions import CapabilitiesChanged, Entered, FramingChanged, Listening, Monitoring, SessionEnded, SessionEvent
+from .sessions import (
+    CapabilitiesChanged,
+    Entered,
+    FramingChanged,
+    Listening,
+    Monitoring,
+    SessionEnded,
+    SessionEvent,
+    SubscriptionsSet,
+)
 from .talk import Reacted, Said, Tagged, TagsAlone, Typing
 from .users import AwayChanged, HostChanged, Quit, RealNameSet, Reappeared, Renamed, UserModesSet
 
@@ -30,10 +51,12 @@ __all__ = [
     "ChannelClosed",
     "ChannelEvent",
     "ChannelOpened",
+    "ChannelRenamed",
     "Conversation",
     "Entered",
     "Event",
     "FramingChanged",
+    "GuestMetadataSet",
     "HostChanged",
     "Invited",
     "Joined",
@@ -44,8 +67,12 @@ __all__ = [
     "LogEvent",
     "LoggedIn",
     "LoggedOut",
+    "MetadataEvent",
+    "MetadataSet",
+    "MetadataShown",
     "ModesSet",
     "Monitoring",
+    "Present",
     "Quit",
     "Reacted",
     "ReadMarked",
@@ -57,6 +84,7 @@ __all__ = [
     "SessionEnded",
     "SessionEvent",
     "Source",
+    "SubscriptionsSet",
     "Tagged",
     "TagsAlone",
     "TopicSet",

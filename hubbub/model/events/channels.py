@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from ..modes import Change
 from .base import ChannelEvent, Conversation, Event, Source
@@ -27,6 +30,37 @@ class ChannelClosed(Event, frozen=True, gc=False):
     @property
     def conversations(self) -> tuple[Conversation, ...]:
         return (self.channel,)
+
+
+Privacy = Literal["public", "private", "secret"]
+
+
+class Present(msgspec.Struct, frozen=True, gc=False):
+    """A member, as those are told who have to be told of all of them.  ``ranks``: mode letters."""
+
+    source: Source
+    real_name: str
+    ranks: str = ""
+
+
+class ChannelRenamed(ChannelEvent, frozen=True, gc=False):
+    """The channel is called otherwise from here on, and is the same: members, modes, history.
+
+    ``after``: its conversation under the new name.  ``topic`` (text, by whom, when), ``members``, ``privacy`` and
+    ``auditorium`` (members without a rank are not seen by each other) are for those who know no renaming: they see
+    themselves leave the one and join the other.  The log keeps neither topic nor members.
+    """
+
+    after: Conversation
+    reason: str = ""
+    topic: tuple[str, str, int] | None = None
+    members: tuple[Present, ...] = ()
+    privacy: Privacy = "public"
+    auditorium: bool = False
+
+    @property
+    def kept(self) -> ChannelRenamed:
+        return replace(self, topic=None, members=())
 
 
 class Joined(ChannelEvent, frozen=True, gc=False):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .accounts import AccountChanged, AccountDropped, AccountRegistered
-from .channels import ChannelClosed, ChannelOpened, Joined, Kicked, Left, ModesSet, TopicSet
+from .channels import ChannelClosed, ChannelOpened, ChannelRenamed, Joined, Kicked, Left, ModesSet, TopicSet
+from .metadata import MetadataSet
 from .reading import ReadMarked
 from .server import Banned, Unbanned
 from .talk import Reacted, Said, Tagged
@@ -19,8 +20,10 @@ LogEvent = (
     | Tagged
     | Reacted
     | ReadMarked
+    | MetadataSet
     | ChannelOpened
     | ChannelClosed
+    | ChannelRenamed
     | Joined
     | Left
     | Kicked

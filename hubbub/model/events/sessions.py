@@ -56,3 +56,9 @@ class Monitoring(SessionEvent, frozen=True, gc=False):
     """The nicknames, folded, whose coming and going this connection is told: all of them."""
 
     nicks: frozenset[str]
+
+
+class SubscriptionsSet(SessionEvent, frozen=True, gc=False):
+    """The keys of metadata whose changes this connection is told: all of them."""
+
+    keys: frozenset[str]

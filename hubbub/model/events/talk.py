@@ -9,13 +9,15 @@ from msgspec.structs import replace
 from .base import Conversation, Event, SayKind, Source
 
 
-class Said(Event, frozen=True, gc=False):
+class Said(Event, frozen=True, gc=False, omit_defaults=True):
     """A message.  ``to``: the recipient's identity in a direct conversation, else "".
 
     ``rank``: the lowest rank of the members that it is for, "" for all.  Such a message is in the log, and in nobody's
     history: who comes to a rank later was not spoken to.
 
     ``tags``: client-only tags as (name with ``+``, value); ``cid``: the sender's own id for it, "" where none.
+    ``by``: the nick of who had it said under another name, "" where it is their own; ``staged``: a character said it,
+    and not somebody on another network.
     """
 
     source: Source
@@ -26,6 +28,8 @@ class Said(Event, frozen=True, gc=False):
     tags: tuple[tuple[str, str], ...] = ()
     cid: str = ""
     rank: str = ""
+    by: str = ""
+    staged: bool = False
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:

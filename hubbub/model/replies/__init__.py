@@ -19,6 +19,7 @@ from .channels import (
     ListIs,
     Member,
     ModesAre,
+    Moved,
     NamesAre,
     Privacy,
     TopicIs,
@@ -36,6 +37,7 @@ from .entry import (
     Talking,
     Welcome,
 )
+from .metadata import KeyValue, MetadataChanged, MetadataIs, MetadataLater, Subscribed, SubscriptionsAre
 from .past import HistoryIs, HistoryTargetsAre, ReadMarkerIs
 from .people import (
     AcceptedAre,
@@ -95,13 +97,18 @@ __all__ = [
     "InfoIs",
     "InvitationsAre",
     "Inviting",
+    "KeyValue",
     "LinksAre",
     "ListIs",
     "ListedChannel",
     "LoginsAre",
     "Member",
+    "MetadataChanged",
+    "MetadataIs",
+    "MetadataLater",
     "ModesAre",
     "MotdIs",
+    "Moved",
     "NamesAre",
     "Note",
     "Pong",
@@ -117,6 +124,8 @@ __all__ = [
     "SaslChallenge",
     "SaslMechanismsAre",
     "SaslSucceeded",
+    "Subscribed",
+    "SubscriptionsAre",
     "SupportChanged",
     "SupportedIs",
     "Talking",

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from ..events import Source
 from ..modes import Change
 from ..state import ListEntry, Topic
 from .base import Reply
@@ -83,3 +84,17 @@ class ChannelsAre(Reply, frozen=True, gc=False):
     """The channels the asker may know of."""
 
     channels: tuple[ListedChannel, ...]
+
+
+class Moved(Reply, frozen=True, gc=False):
+    """A channel the receiver is in is called otherwise; told who knows no renaming, as leaving and joining.
+
+    ``source``, ``real_name``: the receiver's own.
+    """
+
+    source: Source
+    real_name: str
+    before: str
+    reason: str
+    topic: TopicIs
+    names: NamesAre

@@ -67,7 +67,8 @@ class Profile(Reply, frozen=True, gc=False):
     """The answer to WHOIS for one user.
 
     ``channels``: (name, ranks) as the asker may see them; ``idle``: seconds; ``signon``: seconds since 1970;
-    ``secure``: all their connections are.  For server operators and themselves: ``addresses``, where they really
+    ``secure``: all their connections are; ``metadata``: keys and values that they tell of themselves.
+    For server operators and themselves: ``addresses``, where they really
     come from; ``fingerprints`` of the certificates they showed; ``modes``, their letters.
     """
 
@@ -83,6 +84,7 @@ class Profile(Reply, frozen=True, gc=False):
     addresses: tuple[str, ...] = ()
     fingerprints: tuple[str, ...] = ()
     modes: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 class WhoisEnds(Reply, frozen=True, gc=False):

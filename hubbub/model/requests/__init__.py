@@ -18,6 +18,7 @@ from .channels import (
     Names,
     Part,
     PartAll,
+    RenameChannel,
     Topic,
     UserModes,
 )
@@ -39,10 +40,11 @@ from .entry import (
     StartIrc,
     Webirc,
 )
+from .metadata import Metadata
 from .past import History, HistoryTargets, ReadMarker
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
 from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
-from .talk import Say, Utter
+from .talk import Relay, Say, Stage, Utter
 
 __all__ = [
     "Accept",
@@ -71,6 +73,7 @@ __all__ = [
     "Login",
     "Logout",
     "Measure",
+    "Metadata",
     "Monitor",
     "Names",
     "Nick",
@@ -84,6 +87,8 @@ __all__ = [
     "ReadMarker",
     "Register",
     "Rehash",
+    "Relay",
+    "RenameChannel",
     "Reoffer",
     "Request",
     "Resume",
@@ -91,6 +96,7 @@ __all__ = [
     "Secure",
     "ServerInfo",
     "SetRealName",
+    "Stage",
     "StartIrc",
     "Stats",
     "Supported",

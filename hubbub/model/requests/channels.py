@@ -89,3 +89,11 @@ class ListChannels(Request, frozen=True, gc=False):
     masks: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     bounds: tuple[Bound, ...] = ()
+
+
+class RenameChannel(Request, frozen=True, gc=False):
+    """Call a channel otherwise."""
+
+    channel: str
+    name: str
+    reason: str = ""

@@ -27,3 +27,21 @@ class Utter(Request, frozen=True, gc=False):
     first: bool = False
     lines: bool = False
     action: bool = False
+
+
+class Relay(Request, frozen=True, gc=False):
+    """Say in a channel what somebody on another network, called ``nick``, has said there."""
+
+    channel: str
+    nick: str
+    text: str
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class Stage(Request, frozen=True, gc=False):
+    """Let the character ``name`` say or do something in a channel; without a name: set the scene."""
+
+    channel: str
+    text: str
+    name: str = ""
+    action: bool = False

@@ -240,7 +240,7 @@ class Extras:
 
     relaymsg_separators: str = _key(
         "/",
-        text("at most 16 visible ASCII characters", most=16, pattern="[!-~]*"),
+        text("at most 16 of the characters /.%&+~=;<>", most=16, pattern="[/.%&+~=;<>]*"),  # none is in a nickname
         'The characters of which a relayed nickname needs one; "": RELAYMSG is not offered.',
     )
     roleplay: bool = _key(False, boolean, "Whether NPC and SCENE are offered.")

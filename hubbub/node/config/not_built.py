@@ -33,8 +33,5 @@ NOT_BUILT: Mapping[str, NotBuilt] = {
     "channels.register": _only("registering channels is", False),
     "history.retention-days": _only("forgetting old messages is", 0),
     "history.allow-redact": _only("redacting messages is", False),
-    "metadata.enabled": _only("metadata is", False),
-    "extras.relaymsg-separators": _only("RELAYMSG is", ""),
-    "extras.roleplay": _only("roleplay is", False),
 }
 """Section and key to what is refused of it."""

@@ -106,6 +106,7 @@ def tag_section(
     batch: str,
     account: str = "",
     bot: bool = False,
+    relayed_by: str = "",
 ) -> str:
     """``@…`` and its space as far as ``capabilities`` ask for it, or "".  Empty values leave their tag out.
 
@@ -116,6 +117,8 @@ def tag_section(
         tags.append(f"time={stamp(time)}")
     if account and "account-tag" in capabilities:
         tags.append(f"account={tag_value(account)}")
+    if relayed_by and "draft/relaymsg" in capabilities:
+        tags.append(f"draft/relaymsg={tag_value(relayed_by)}")
     if "message-tags" in capabilities:
         if msgid:
             tags.append(f"msgid={tag_value(msgid)}")

@@ -11,7 +11,17 @@ import msgspec
 from hubbub.model.limits import Limits
 from hubbub.model.requests import Request, Unreadable
 
-from . import read_accounts, read_channels, read_entry, read_history, read_marker, read_people, read_server, read_talk
+from . import (
+    read_accounts,
+    read_channels,
+    read_entry,
+    read_history,
+    read_marker,
+    read_metadata,
+    read_people,
+    read_server,
+    read_talk,
+)
 from .message import Message, parse
 from .reading import LABEL_BYTES, Reader, too_few
 
@@ -71,6 +81,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     **read_channels.COMMANDS,
     **read_entry.COMMANDS,
     **read_history.COMMANDS,
+    **read_metadata.COMMANDS,
     **read_marker.COMMANDS,
     **read_people.COMMANDS,
     **read_server.COMMANDS,

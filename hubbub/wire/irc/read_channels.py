@@ -89,6 +89,13 @@ def _list_channels(message: Message, _: Limits) -> Request:
     return requests.ListChannels(masks=tuple(masks), but=tuple(but), bounds=tuple(bounds))
 
 
+def _rename(message: Message, _: Limits) -> Request:
+    channel, name = message.params[:2]
+    if not (channel and name):
+        return too_few(message)
+    return requests.RenameChannel(channel=channel, name=name, reason=message.param(2))
+
+
 COMMANDS: dict[str, tuple[int, Reader]] = {
     "INVITE": (0, _invite),
     "JOIN": (1, _join),
@@ -97,6 +104,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "MODE": (1, _mode),
     "NAMES": (0, _names),
     "PART": (1, _part),
+    "RENAME": (2, _rename),
     "TOPIC": (1, _topic),
 }
 """See `hubbub.wire.irc.read.COMMANDS`."""

@@ -10,7 +10,7 @@ from hubbub.model.limits import Limits
 from hubbub.model.requests import Request, Unreadable
 
 from .message import Message
-from .reading import Reader, listed
+from .reading import Reader, listed, too_few
 
 CID_TAG = "+hubbub/cid"
 
@@ -56,14 +56,43 @@ def _say(message: Message, limits: Limits, text: str, kind: SayKind) -> Request:
     cid = message.tags.get(CID_TAG, "")
     if CID_TAG in message.tags and not (_CID.fullmatch(cid) and len(cid) <= limits.cid_length):
         return Unreadable(code="bad_cid", about=(message.command, "INVALID_CID"))
+    return requests.Say(targets=targets, text=text, kind=kind, tags=_relayed_tags(message), cid=cid)
+
+
+def _relayed_tags(message: Message) -> tuple[tuple[str, str], ...]:
     # IRCv3 message-tags, Client-only tags: these alone are relayed.
-    tags = tuple((name, value) for name, value in message.tags.items() if name.startswith("+") and name != CID_TAG)
-    return requests.Say(targets=targets, text=text, kind=kind, tags=tags, cid=cid)
+    return tuple((name, value) for name, value in message.tags.items() if name.startswith("+") and name != CID_TAG)
+
+
+def _relaymsg(message: Message, _: Limits) -> Request:
+    channel, nick, text = message.params[:3]
+    return (
+        requests.Relay(channel=channel, nick=nick, text=text, tags=_relayed_tags(message))
+        if text
+        else Unreadable(code="no_text")
+    )
+
+
+def _stage(named: bool, action: bool) -> Reader:
+    def reader(message: Message, _limits: Limits) -> Request:
+        # As Ergo has it: what is said needs no colon.
+        channel, *words = message.params
+        name = words.pop(0) if named else ""
+        text = " ".join(words)
+        if named and not name:
+            return too_few(message)
+        return requests.Stage(channel=channel, name=name, text=text, action=action) if text else Unreadable("no_text")
+
+    return reader
 
 
 COMMANDS: dict[str, tuple[int, Reader]] = {
     "NOTICE": (0, _notice),
+    "NPC": (3, _stage(named=True, action=False)),
+    "NPCA": (3, _stage(named=True, action=True)),
     "PRIVMSG": (0, _privmsg),
+    "RELAYMSG": (3, _relaymsg),
+    "SCENE": (2, _stage(named=False, action=False)),
     "TAGMSG": (1, _tagmsg),
 }
 """See `hubbub.wire.irc.read.COMMANDS`."""

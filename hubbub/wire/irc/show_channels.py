@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from hubbub.model import modes, replies
+from hubbub.model.capabilities import NO_IMPLICIT_NAMES
 from hubbub.model.replies import Reply
 
 from .asker import Asker, Lines, Show
+from .line import line
+from .show_events import join_body
 
 
 def _topic_is(reply: replies.TopicIs, asker: Asker) -> Lines:
@@ -32,6 +35,19 @@ def _names_are(reply: replies.NamesAre, asker: Asker) -> Lines:
     ]
     names = asker.several("353", PRIVACY_SYMBOLS[reply.privacy], reply.channel, items=members)
     return [*names, asker.numeric("366", reply.ends, text="End of /NAMES list")] if reply.ends else names
+
+
+def _moved(reply: replies.Moved, asker: Asker) -> Lines:
+    # IRCv3 channel-rename, Fallback: PART with the reason, JOIN, and what always follows it.
+    longest = asker.server.limits.line_bytes
+    reason = f" :{reply.reason}" if reply.reason else ""
+    join = join_body(reply.source, reply.names.channel, reply.real_name, asker.capabilities)
+    return [
+        line(f":{reply.source.mask} PART {reply.before}{reason}", "", longest),
+        line(join, "", longest),
+        *_topic_is(reply.topic, asker),
+        *([] if asker.capabilities & NO_IMPLICIT_NAMES else _names_are(reply.names, asker)),
+    ]
 
 
 def _modes_are(reply: replies.ModesAre, asker: Asker) -> Lines:
@@ -86,6 +102,7 @@ REPLIES: dict[type[Reply], Show] = {
     replies.Inviting: _inviting,
     replies.ListIs: _list_is,
     replies.ModesAre: _modes_are,
+    replies.Moved: _moved,
     replies.NamesAre: _names_are,
     replies.TopicIs: _topic_is,
 }

@@ -51,8 +51,9 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
     command = "NOTICE" if kind == "notice" else "PRIVMSG"
     head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
     opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
+    relayed_by = "" if event.staged else event.by
     tags = (
-        tag_section(capabilities, event.time, event.id, event.tags, batch, source.account, source.bot)
+        tag_section(capabilities, event.time, event.id, event.tags, batch, source.account, source.bot, relayed_by)
         if capabilities or batch
         else ""
     )
@@ -64,7 +65,7 @@ def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str)
     end = closing.encode()
     pieces = split(clean(text).encode("utf-8", "replace"), max(longest - len(start) - len(end), LEAST_ROOM))
     first = tags.encode("utf-8", "replace")
-    other = tag_section(capabilities, event.time, "", (), batch, source.account, source.bot).encode()
+    other = tag_section(capabilities, event.time, "", (), batch, source.account, source.bot, relayed_by).encode()
     return b"".join((first if place == 0 else other) + start + piece + end + CRLF for place, piece in enumerate(pieces))
 
 
@@ -104,6 +105,11 @@ def _kicked(event: events.Kicked, _capabilities: frozenset[str], _server: Server
     # https://modern.ircdocs.horse/#kick-message: a default comment where none was given.
     reason = event.reason or event.source.nick
     return (f":{event.source.mask} KICK {event.channel.name} {event.target.nick} :{reason}",)
+
+
+def _channel_renamed(event: events.ChannelRenamed, _capabilities: frozenset[str], _server: Server) -> Bodies:
+    # IRCv3 channel-rename, Messages: always with a reason; who has not negotiated it is told by `replies.Moved`.
+    return (f":{event.source.mask} RENAME {event.channel.name} {event.after.name} :{event.reason}",)
 
 
 def _topic_set(event: events.TopicSet, _capabilities: frozenset[str], _server: Server) -> Bodies:
@@ -201,6 +207,7 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.AwayChanged: _away_changed,
     events.LoggedIn: _account_changed,
     events.LoggedOut: _account_changed,
+    events.ChannelRenamed: _channel_renamed,
     events.HostChanged: _host_changed,
     events.Invited: _invited,
     events.Joined: _joined,

@@ -117,6 +117,7 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
     if source.bot:
         asked = asker.server.network or asker.server.name
         lines.append(asker.numeric("335", nick, text=f"is a bot on {asked}"))
+    lines += [asker.numeric("760", nick, key, "*", text=value) for key, value in reply.metadata]
     if reply.away:
         lines.append(asker.numeric("301", nick, text=reply.away))
     lines.append(asker.numeric("317", nick, str(reply.idle), str(reply.signon), text="seconds idle, signon time"))

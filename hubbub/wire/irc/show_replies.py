@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from hubbub.model.replies import Reply
 
-from . import show_accounts, show_channels, show_entry, show_past, show_people, show_refusals, show_server
+from . import (
+    show_accounts,
+    show_channels,
+    show_entry,
+    show_metadata,
+    show_past,
+    show_people,
+    show_refusals,
+    show_server,
+)
 from .asker import Show
 
 REPLIES: dict[type[Reply], Show] = {
     **show_accounts.REPLIES,
     **show_channels.REPLIES,
     **show_entry.REPLIES,
+    **show_metadata.REPLIES,
     **show_past.REPLIES,
     **show_people.REPLIES,
     **show_refusals.REPLIES,

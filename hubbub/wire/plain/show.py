@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hubbub.model.events import (
+    ChannelRenamed,
     Conversation,
     Event,
     Invited,
@@ -128,6 +129,10 @@ def _kicked(event: Kicked, server: Server) -> str:
     return f"{event.source.nick} removed {event.target.nick}{where}{_because(reason)}"
 
 
+def _channel_renamed(event: ChannelRenamed, _: Server) -> str:
+    return f"{event.source.nick} renamed {event.channel.name} to {event.after.name}{_because(event.reason)}"
+
+
 def _topic_set(event: TopicSet, server: Server) -> str:
     where = _where("of ", event.channel, server)
     if not event.text:
@@ -169,6 +174,7 @@ NOTICES: dict[type[Event], Callable[[Any, Server], str]] = {
     Joined: _joined,
     Left: _left,
     Kicked: _kicked,
+    ChannelRenamed: _channel_renamed,
     TopicSet: _topic_set,
     ModesSet: _modes_set,
     Renamed: _renamed,
