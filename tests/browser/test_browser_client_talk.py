@@ -13,6 +13,14 @@ pytestmark = pytest.mark.timeout(300)
 People = Callable[..., Person]
 
 
+def offered(peer: Peer, capability: str) -> None:
+    """Go on only where the server has this: the page leaves out what a server cannot do."""
+    peer.says("CAP LS 302")
+    peer.hears("CAP * LS :")
+    if capability not in peer.heard:
+        pytest.skip(f"the server does not offer {capability}")
+
+
 def test_an_answer_quotes_what_it_answers(lobby: Hub, person: People) -> None:
     alice, bob = person().joins("alice"), person().joins("bob")
     alice.says("shall we?")
@@ -249,3 +257,63 @@ def test_somebody_who_is_not_looked_for_is_told_apart(lobby: Hub, person: People
     dialog = alice.page.get_by_role("dialog", name="About bob")
     expect(dialog).to_contain_text("at lunch")
     expect(dialog).to_contain_text("none: a guest")
+
+
+def test_what_was_said_can_be_taken_back(lobby: Hub, person: People, peer: Callable[[int], Peer]) -> None:
+    offered(peer(lobby.port), "draft/message-redaction")
+    alice, bob = person().joins("alice"), person().joins("bob")
+    alice.says("the password is hunter2")
+    bob.hears("hunter2")
+    alice.on("hunter2", "Delete…")
+    alice.page.get_by_role("textbox", name="Reason").fill("oops")
+    alice.page.get_by_role("button", name="Delete", exact=True).click()
+    for each in (alice, bob):
+        expect(each.row("Deleted: oops")).to_have_count(1)
+        expect(each.row("hunter2")).to_have_count(0)
+    bob.row("Deleted").click(position={"x": 300, "y": 8})
+    bob.row("Deleted").get_by_role("button", name="More", exact=True).click()
+    expect(bob.page.get_by_role("menuitem", name="Delete…")).to_have_count(0)
+
+
+def test_what_was_said_is_found_again(lobby: Hub, person: People, peer: Callable[[int], Peer]) -> None:
+    offered(peer(lobby.port), "draft/search")
+    irc = peer(lobby.port)
+    irc.says("NICK ines", "USER i 0 * :i", "JOIN #lobby", "PRIVMSG #lobby :the needle is here")
+    irc.says(*(f"PRIVMSG #lobby :hay {number}" for number in range(500)), "PING end")
+    irc.hears(" :end\r\n")
+    alice = person().joins("alice")
+    alice.hears("hay 499")
+    alice.composer.press("Control+f")
+    field = alice.page.get_by_role("combobox", name="Search messages")
+    expect(field).to_be_focused()
+    field.fill("needle")
+    result = alice.page.get_by_role("option")
+    expect(result).to_have_count(1)
+    expect(result).to_contain_text("the needle is here")
+    field.press("Enter")
+    expect(alice.row("the needle is here")).to_have_class(re.compile("chosen"))
+    expect(alice.row("the needle is here")).to_be_in_viewport()
+    alice.page.get_by_role("button", name="Jump to latest").click()
+    expect(alice.row("hay 499")).to_be_in_viewport()
+
+
+def test_a_member_becomes_an_account_and_logs_in_elsewhere(lobby: Hub, person: People) -> None:
+    alice = person().joins("alice")
+    alice.page.get_by_role("button", name=re.compile("^You: alice")).click()
+    item = alice.page.get_by_role("menuitem", name="Make this name an account…")
+    item.click()
+    alice.page.get_by_role("textbox", name="Password").fill("correct horse battery staple")
+    alice.page.get_by_role("button", name="Register", exact=True).click()
+    expect(alice.page.locator(".self small")).to_have_text("logged in")
+    alice.page.reload()
+    expect(alice.page.locator(".self small")).to_have_text("logged in")
+    other = person().opens()
+    other.page.get_by_role("button", name="Log in").click()
+    other.page.get_by_role("textbox", name="Your name", exact=True).fill("alice")
+    other.page.get_by_role("textbox", name="Password").fill("wrong")
+    other.page.get_by_role("button", name="Log in", exact=True).first.click()
+    expect(other.page.get_by_role("alert")).to_have_text(re.compile("."))
+    other.page.get_by_role("textbox", name="Password").fill("correct horse battery staple")
+    other.page.get_by_role("button", name="Log in", exact=True).first.click()
+    other.is_here()
+    expect(other.page.locator(".self small")).to_have_text("logged in")
