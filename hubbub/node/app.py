@@ -19,7 +19,7 @@ from hubbub import __version__
 from hubbub.commands import bans, channels, going
 from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
-from hubbub.model import addresses, effects, replies
+from hubbub.model import addresses, effects, replies, requests
 from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
 from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
@@ -315,6 +315,9 @@ class Node:
         self._reception.configure(config, self.server)
         self._http.configure(self.server)
         self._delivery.reconfigure(self.server)
+        for who in tuple(self._hub.sessions.values()):
+            if who.offered:
+                self._pipeline.submit(who.id, requests.Reoffer())
         if self.healthy:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 

@@ -93,3 +93,32 @@ def test_sighup(tmp_path: Path) -> None:
         server.process.send_signal(signal.SIGHUP)
         server.logged("the configuration is not taken up")
         assert asyncio.run(motd(port)) == ["second"]
+
+
+def test_what_is_offered_changes_for_those_who_are_here(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+
+    async def scene(port: int) -> None:
+        root, alice = await Irc.connect(port, "root"), await Irc.connect(port, "alice")
+        await asks(alice, "CAP LS 302")
+        assert any(" ACK :sasl" in line for line in await asks(alice, "CAP REQ :sasl"))
+        await asks(root, "OPER root sesame")
+        file.write_text(FIRST + "[accounts]\nsasl = ['SCRAM-SHA-256']\nregister = false\n")
+        told = await asks(root, "REHASH")
+        assert any("taken up: accounts.sasl, accounts.register" in line for line in told)
+        heard = await asks(alice, "CAP LIST")
+        assert any(line.endswith(" CAP alice NEW :sasl=SCRAM-SHA-256") for line in heard)
+        assert any(line.endswith(" CAP alice DEL :draft/account-registration") for line in heard)
+        file.write_text(FIRST + "[accounts]\nenabled = false\n")
+        await asks(root, "REHASH")
+        heard = await asks(alice, "CAP LIST")
+        assert any(line.endswith(" CAP alice DEL :sasl") for line in heard)
+        (active,) = [line for line in heard if " LIST " in line]
+        assert "cap-notify" in active
+        assert "sasl" not in active, "what is gone is not negotiated any more"
+        root.close()
+        alice.close()
+
+    file.write_text(FIRST)
+    with serving(tmp_path, "--port", "0", "--config", str(file)) as server:
+        asyncio.run(scene(server.listening()))

@@ -12,8 +12,10 @@ CHANGEABLE = frozenset(
     {
         *("server.description", "server.password", "server.motd", "server.admin", "server.icon"),
         *("exposure.plaintext-guests", "channels.default-modes", "channels.autojoin", "history.lines-per-request"),
-        *("accounts.login-attempts", "accounts.default-user-modes", "timeouts.registration", "timeouts.ping"),
-        *("operator", "flood", "limits"),
+        *("accounts.enabled", "accounts.sasl", "accounts.allow-plain-without-tls", "accounts.login-attempts"),
+        *("accounts.register", "accounts.register-before-connect", "accounts.register-requires-email"),
+        *("accounts.default-user-modes", "exposure.guests", "timeouts.registration", "timeouts.ping"),
+        *("operator", "flood", "limits", "sts"),
     }
 )
 """Keys, and whole sections, that take effect at once; all others are read where something is opened or begins."""
