@@ -23,11 +23,15 @@ from .reading import marker_on_joining
 
 
 def entering(hub: Hub, who: Session, name: str, now: Moment) -> Steps:
-    """The session's user joins the channel, which is opened if it did not exist; whoever opens it is its operator."""
+    """The session's user joins the channel, which is opened if it did not exist; whoever opens it is its operator.
+
+    In a channel that belongs to somebody they have the rank that they have there for good.
+    """
     user = who.registered_user
     channel = hub.channels.get(hub.fold(name))
-    ranks = ""
-    if channel is None:
+    if channel is not None:
+        ranks = channel.standing(user)
+    else:
         yield events.ChannelOpened(now.new_id(), now.time, hub.conversation(name), hub.server.default_modes)
         channel = hub.channels[hub.fold(name)]
         ranks = "o"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubbub.hub import permissions
 from hubbub.hub.channel import Channel
 from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
@@ -58,6 +59,7 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
     user = who.registered_user
     if len(user.channels) >= hub.limits.channels_per_user:
         raise Refuse("too_many_channels", name)
+    permissions.require_open(hub, name)
     if channel is not None:
         _may_join(hub, who, channel, key)
     elif not names.valid_channel(name, longest := hub.limits.channel_length, hub.server.casemapping):

@@ -15,7 +15,7 @@ from hubbub.model.effects import Effect
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import attaching, entry, going, metadata, offers
+from . import attaching, entry, going, metadata, offers, standing
 from .outcome import Steps, Told, refused
 
 Proof: TypeAlias = Generator[Told | Effect, Any, Account]
@@ -39,14 +39,19 @@ def require_accounts(hub: Hub, who: Session) -> None:
 
 def by_password(hub: Hub, who: Session, name: str, password: str, now: Moment) -> Proof:
     """Whether the password is the account's; for a name without an account it takes as long to say no."""
-    if not offers.may_tell_passwords(hub, who):
-        raise Refuse("plaintext_password")
+    require_privacy(hub, who)
     guess(hub, who, name, now)
     account = hub.accounts.named(name)
     right = yield effects.CheckPassword(password, account.credentials.password if account is not None else "")
     if account is None or not right:
         raise Refuse(WRONG)
     return proved(hub, who, account)
+
+
+def require_privacy(hub: Hub, who: Session) -> None:
+    """Raises Refuse where a password that came this way is known to others."""
+    if not offers.may_tell_passwords(hub, who):
+        raise Refuse("plaintext_password")
 
 
 def guess(hub: Hub, who: Session, name: str, now: Moment) -> None:
@@ -104,6 +109,7 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
         told_as_guest = dict(hub.metadata.of(user.identity))
         yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))
         yield from metadata.on_logging_in(hub, user, told_as_guest, now)
+        yield from standing.raised(hub, user, now)
     yield replies.YouAreLoggedIn(mask(who), account.name)
 
 
@@ -169,6 +175,7 @@ def logout(hub: Hub, who: Session, _ask: requests.Logout, now: Moment) -> Steps:
 
 def log_out(hub: Hub, user: User, now: Moment) -> Steps:
     """The user is a guest from here on, and under a guest's name if theirs belongs to the account."""
+    yield from standing.lowered(hub, user, now)
     yield events.LoggedOut(now.new_id(), now.time, user.source, now.new_id(), hub.shared_channels(user))
     if hub.accounts.named(user.nick) is not None:
         yield entry.renamed(hub, user, hub.free_guest_nick(), now)

@@ -8,6 +8,7 @@ from hubbub.hub.permissions import rules_over
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import events, replies, requests
+from hubbub.model.events import Source
 from hubbub.model.modes import highest
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
@@ -39,14 +40,19 @@ def kick(hub: Hub, who: Session, ask: requests.Kick, now: Moment) -> Steps:
                 yield reply
             continue
         source = who.registered_user.source
-        yield events.Kicked(now.new_id(), now.time, source, channel.about(kicked), kicked.source, reason)
+        yield from removed(hub, channel, kicked, source, reason, now)
         emptied.append(channel.conversation)
-        for session in kicked.sessions.values():
-            if session.talking == channel.conversation.key:
-                session.talking = next(iter(kicked.channels), "")
     if len(ask.nicks) > most:
         yield replies.Refused("too_many_targets", (ask.nicks[most],))
     yield from closed_if_empty(hub, emptied, now)
+
+
+def removed(_hub: Hub, channel: Channel, user: User, source: Source, reason: str, now: Moment) -> Steps:
+    """A member is in the channel no longer, by whoever ``source`` is; the channel may be empty then."""
+    yield events.Kicked(now.new_id(), now.time, source, channel.about(user), user.source, reason)
+    for session in user.sessions.values():
+        if session.talking == channel.conversation.key:
+            session.talking = next(iter(user.channels), "")
 
 
 def _may_be_kicked(hub: Hub, who: Session, channel: Channel, nick: str) -> User:

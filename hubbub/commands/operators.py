@@ -10,6 +10,7 @@ from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import effects, events, replies, requests
 from hubbub.model.effects import Rehashed
+from hubbub.model.events import Source
 from hubbub.model.modes import Change
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
@@ -69,7 +70,12 @@ def kill(hub: Hub, who: Session, ask: requests.Kill, now: Moment) -> Steps:
         raise Refuse("cannot_kill_server", ask.nick)  # RFC 1459 section 6.1, ERR_CANTKILLSERVER
     victim = hub.user(ask.nick)
     reason = clipped(ask.reason, hub.limits.kick_length) or NO_REASON
-    killed = events.Killed(now.new_id(), now.time, by.source, victim.source, reason)
+    yield from ended(hub, victim, by.source, reason, now)
+
+
+def ended(hub: Hub, victim: User, source: Source, reason: str, now: Moment) -> Steps:
+    """Somebody is here no longer, by whoever ``source`` is."""
+    killed = events.Killed(now.new_id(), now.time, source, victim.source, reason)
     yield killed
     for session in tuple(victim.sessions.values()):
         yield events.SessionEnded(now.new_id(), now.time, session.id)

@@ -16,7 +16,7 @@ from hubbub.model.limits import CERTIFICATES
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import login
+from . import login, registrations
 from .outcome import Steps
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
@@ -96,6 +96,7 @@ def dropped(hub: Hub, account: Account, by: str, now: Moment) -> Steps:
     """It is no more, and who is there as its owner is a guest."""
     yield events.AccountDropped(now.new_id(), now.time, account.id, account.name, by)
     yield from _nobodys(hub, account, now)
+    yield from registrations.orphaned(hub, account, by, now)
 
 
 def _nobodys(hub: Hub, account: Account, now: Moment) -> Steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubbub.hub import permissions
 from hubbub.hub.channel import Channel
 from hubbub.hub.flood import in_time
 from hubbub.hub.hub import Hub
@@ -49,6 +50,8 @@ def _may_rename(hub: Hub, who: Session, ask: requests.RenameChannel) -> tuple[Ch
     """The channel, and what its conversation will be.  Raises Refuse."""
     channel = hub.channel(ask.channel)
     hub.require(who, "moderate", channel)
+    if channel.registration is not None:
+        hub.require(who, "own", channel)  # as in Ergo: it keeps its founder and roles under its new name
     key = hub.fold(ask.name)
     if not names.valid_channel(ask.name, longest := hub.limits.channel_length):
         raise _cannot(ask, f"a channel's name begins with # and has at most {longest} bytes, no space, comma or colon")
@@ -57,7 +60,8 @@ def _may_rename(hub: Hub, who: Session, ask: requests.RenameChannel) -> tuple[Ch
     if key != channel.conversation.key:
         if key in hub.channels:
             raise Refuse("channel_name_in_use", "RENAME", "CHANNEL_NAME_IN_USE", ask.channel, ask.name)
-        if hub.is_kept(channel):
+        permissions.require_open(hub, ask.name)
+        if channel.conversation.key in hub.kept:
             raise _cannot(ask, f"{channel.name} is kept by the server's configuration")
     return channel, Conversation(key, ask.name)
 

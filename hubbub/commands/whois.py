@@ -11,6 +11,7 @@ from hubbub.hub.visibility import finds, sees_member
 from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
+from hubbub.model.services import service
 
 from . import info, telling
 from .outcome import Outcome, Told, refused
@@ -22,6 +23,10 @@ def whois(hub: Hub, who: Session, ask: requests.Whois, now: Moment) -> Outcome:
         info.require_this_server(hub, ask.server)
     told: list[Told] = []
     for nick in ask.nicks[: hub.limits.targets]:
+        asked = service(nick)
+        if asked is not None:
+            told.append(replies.ServiceProfile(asked.name, asked.about))
+            continue
         try:
             told.append(_profile(hub, who, hub.user(nick), now))
         except Refuse as refusal:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubbub.model import modes
 from hubbub.model.events import Conversation, Source
+from hubbub.model.registration import Registration
 from hubbub.model.state import ChannelState, ListEntry, Topic
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Channel:
         "limit",
         "lists",
         "members",
+        "registration",
         "silenced",
         "topic",
     )
@@ -41,6 +43,7 @@ class Channel:
         self.key = ""
         self.limit = 0
         self.forward = ""
+        self.registration: Registration | None = None
         self.silenced: dict[Source, bool] = {}
         self.topic: Topic | None = None
         self.lists: dict[str, dict[str, ListEntry]] = {letter: {} for letter in modes.LISTS}
@@ -58,6 +61,12 @@ class Channel:
     def ranks(self, user: User | None) -> frozenset[str]:
         """The rank letters of ``user`` here, none for who is no member."""
         return self.members.get(user, frozenset()) if user else frozenset()
+
+    def standing(self, user: User | None) -> str:
+        """The rank letter that ``user`` has here for good, whether they are here or not; "" for none."""
+        if self.registration is None or user is None:
+            return ""
+        return self.registration.rank_of(user.identity)
 
     def about(self, user: User | None = None, ranks: str = "") -> Conversation:
         """Where something happens that is about ``user``, or about a newcomer with these ranks."""
@@ -107,7 +116,15 @@ class Channel:
         entries = tuple(entry for letter in sorted(self.lists) for entry in self.lists[letter].values())
         flags = "".join(sorted(self.flags))
         return ChannelState(
-            self.conversation, self.created, flags, self.key, self.limit, self.topic, entries, self.forward
+            self.conversation,
+            self.created,
+            flags,
+            self.key,
+            self.limit,
+            self.topic,
+            entries,
+            self.forward,
+            self.registration,
         )
 
     def draft(self) -> Channel:
@@ -121,7 +138,7 @@ class Channel:
         """The channel as the state rows have it, without members."""
         channel = cls(state.conversation, state.created, state.flags)
         channel.key, channel.limit, channel.topic = state.key, state.limit, state.topic
-        channel.forward = state.forward
+        channel.forward, channel.registration = state.forward, state.registration
         for entry in state.lists:
             channel.lists[entry.letter][entry.mask] = entry
         return channel

@@ -66,6 +66,8 @@ class Hub:
         self.accounts = Accounts(snapshot.accounts, server.casemapping)
         self.metadata = Metadata(snapshot.metadata)
         self.markers = Markers(snapshot.read_markers)
+        self.purges = {purge.channel.key: purge for purge in snapshot.purges}
+        """The channels in which nobody may be, by key."""
         self.guesses = Guesses()
         self.claims = Claims()
         self.whowas = Whowas(server.limits.whowas_entries)
@@ -106,6 +108,11 @@ class Hub:
             return self.accounts.get(who.login) if who.login else None
         return self.accounts.get(user.identity) if user.source.account else None
 
+    def code(self, *about: str) -> str:
+        """What confirms something that cannot be undone: nobody can know it who was not told, and it stays the same."""
+        text = "\0".join(about).encode("utf-8", "replace")
+        return blake2s(text, key=self._cloak_secret[:32], person=b"code", digest_size=4).hexdigest()
+
     def no_account(self, name: str) -> ScramKeys:
         """Keys for a name without an account, always the same ones, that no password fits."""
         digest = blake2s(self.fold(name).encode(), key=self._cloak_secret[:32], person=b"scram").digest()
@@ -144,7 +151,7 @@ class Hub:
 
     def is_kept(self, channel: Channel) -> bool:
         """Whether the channel goes on without members."""
-        return channel.conversation.key in self.kept
+        return channel.registration is not None or channel.conversation.key in self.kept
 
     # --- changing -------------------------------------------------------------------------------
 

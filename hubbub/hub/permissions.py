@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from hubbub.model.events import SayKind
 from hubbub.model.modes import NO_CTCP, ORDER_OF, REGISTERED_ONLY, highest, reaches
 from hubbub.model.refusals import Refuse
+from hubbub.model.registration import FOUNDER
 
 from . import extbans
 from .user import User
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from .hub import Hub
     from .session import Session
 
-Action = Literal["speak", "join", "read", "topic", "moderate", "kick", "invite", "see", "relay"]
+Action = Literal[
+    "speak", "join", "read", "topic", "moderate", "kick", "invite", "see", "relay", "register", "manage", "own"
+]
+"""The last three are of channels that belong to somebody: to make it one's own; what its roles give; what only whom it
+belongs to may."""
 
-CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick", "relay"})
+CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick", "relay", "register", "manage", "own"})
 
 _BELOW_HALF_OPERATORS = frozenset({"v", ""})
 _BELOW_ADMINS = frozenset({"o", "h"}) | _BELOW_HALF_OPERATORS
@@ -141,8 +146,21 @@ def _join(hub: Hub, who: Session, channel: Channel) -> None:
 
 
 def passes(user: User, channel: Channel) -> bool:
-    """Whether nothing keeps ``user`` out: server operators, and whom an operator there has invited (as in Ergo)."""
-    return user.is_operator or channel.conversation.key in user.invitations
+    """Whether nothing keeps ``user`` out: server operators, whom an operator there has invited, and who has a rank for
+    good there that is more than a voice (as in Ergo)."""
+    return (
+        user.is_operator
+        or channel.conversation.key in user.invitations
+        or reaches(frozenset(channel.standing(user)), "h")
+    )
+
+
+def require_open(hub: Hub, name: str) -> None:
+    """Raises Refuse for a channel in which nobody may be: a server operator has purged it."""
+    purge = hub.purges.get(hub.fold(name))
+    if purge is not None:
+        because = f": {purge.reason}" if purge.reason else ""
+        raise Refuse("no_such_channel", name, text=f"{name} was closed by the server's operators{because}")
 
 
 def _read(_hub: Hub, who: Session, channel: Channel) -> None:
@@ -202,6 +220,36 @@ def _see(_hub: Hub, who: Session, channel: Channel) -> None:
         raise Refuse("no_such_channel", channel.name)
 
 
+def _register(hub: Hub, who: Session, channel: Channel) -> None:
+    user = who.registered_user
+    if not hub.server.register_channels:
+        raise Refuse("registration_off", "*", "REGISTRATION_OFF")
+    if not user.source.account:
+        raise Refuse("account_needed", channel.name, text="log in to an account first: channels belong to accounts")
+    _moderate(hub, who, channel)
+
+
+def _manage(hub: Hub, who: Session, channel: Channel) -> None:
+    """Whoever would be an operator there at once, whether they are there or not."""
+    _has_registration(hub, who, channel)
+    user = who.registered_user
+    if not user.is_operator and not reaches(frozenset(channel.standing(user)), "o"):
+        raise Refuse("not_channel_operator", channel.name, text=f"you have no such rights in {channel.name}")
+
+
+def _own(hub: Hub, who: Session, channel: Channel) -> None:
+    _has_registration(hub, who, channel)
+    user = who.registered_user
+    if not user.is_operator and channel.standing(user) != FOUNDER:
+        raise Refuse("not_channel_operator", channel.name, text=f"{channel.name} belongs to somebody else")
+
+
+def _has_registration(hub: Hub, who: Session, channel: Channel) -> None:
+    _see(hub, who, channel)
+    if channel.registration is None:
+        raise Refuse("not_channel_operator", channel.name, text=f"{channel.name} is not registered")
+
+
 _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "speak": _speak,
     "join": _join,
@@ -212,4 +260,7 @@ _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "invite": _invite,
     "see": _see,
     "relay": _relay,
+    "register": _register,
+    "manage": _manage,
+    "own": _own,
 }

@@ -68,6 +68,9 @@ RESUME_SECONDS = 60.0
 SESSIONS_PER_ACCOUNT = 32
 """Connections of one user: every device of a person with several apps on each; what is said is told to all of them."""
 
+CHANNELS_PER_ACCOUNT = 15
+"""Channels that may belong to one account, as in Ergo; server operators give it more."""
+
 PASSWORD_BYTES = 300
 """The longest password: it must fit in one line of an app that has no SASL (IRCv3 account-registration)."""
 

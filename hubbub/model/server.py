@@ -75,6 +75,8 @@ class Server(msgspec.Struct, frozen=True):
     file_host: str = ""
     """Where files may be uploaded to, "" for nowhere."""
     accounts: AccountRules = AccountRules()
+    register_channels: bool = True
+    """Whether channels may belong to accounts."""
 
     @property
     def lobby(self) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from .account import Account
 from .events import BanKind, Conversation
+from .registration import Registration
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -28,7 +29,8 @@ class ListEntry(msgspec.Struct, frozen=True):
 class ChannelState(msgspec.Struct, frozen=True):
     """A channel without its members.  ``flags``: letters of set flags, sorted; ``limit``: 0 for none.
 
-    ``forward``: the channel where those go who may not join, "" for none.
+    ``forward``: the channel where those go who may not join, "" for none; ``registration``: None where it belongs to
+    nobody.
     """
 
     conversation: Conversation
@@ -39,6 +41,7 @@ class ChannelState(msgspec.Struct, frozen=True):
     topic: Topic | None = None
     lists: tuple[ListEntry, ...] = ()
     forward: str = ""
+    registration: Registration | None = None
 
 
 class RecentMessage(msgspec.Struct, frozen=True):
@@ -64,6 +67,15 @@ class Ban(msgspec.Struct, frozen=True):
     expires: int = 0
 
 
+class Purge(msgspec.Struct, frozen=True):
+    """A channel in which nobody may be, as `events.Purged` has it."""
+
+    channel: Conversation
+    reason: str
+    by: str
+    time: int
+
+
 class ReadMarker(msgspec.Struct, frozen=True):
     """Up to when (nanoseconds) an account's owner has read the conversation of this key."""
 
@@ -82,7 +94,7 @@ class MetadataValue(msgspec.Struct, frozen=True):
 
 class Snapshot(msgspec.Struct, frozen=True):
     """All state: channels by key, the recent messages with a ``cid``, oldest first, bans by kind and mask, accounts by
-    id, read markers by identity and conversation, metadata by target and key."""
+    id, read markers by identity and conversation, metadata by target and key, purged channels by key."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
@@ -90,3 +102,4 @@ class Snapshot(msgspec.Struct, frozen=True):
     accounts: tuple[Account, ...] = ()
     read_markers: tuple[ReadMarker, ...] = ()
     metadata: tuple[MetadataValue, ...] = ()
+    purges: tuple[Purge, ...] = ()

@@ -20,21 +20,25 @@ from hubbub.model.events import (
     Event,
     MetadataSet,
     ModesSet,
+    Purged,
     Reacted,
     ReadMarked,
+    RegistrationSet,
     TopicSet,
     Unbanned,
+    Unpurged,
 )
 from hubbub.model.modes import FLAGS, LISTS
 from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
 from .account_rows import drop_account, write_account
 from .metadata_rows import channel_closed, metadata_set
+from .registration_rows import purged, read_registrations, unpurged, write_registrations
 from .rows import insert, placeholders, slices
 from .talk_rows import reacted, read_marked
 
-StateEvent = ChannelOpened | ChannelClosed | ChannelRenamed | TopicSet | ModesSet
-STATE_EVENTS = (ChannelOpened, ChannelClosed, ChannelRenamed, TopicSet, ModesSet)
+StateEvent = ChannelOpened | ChannelClosed | ChannelRenamed | TopicSet | ModesSet | RegistrationSet
+STATE_EVENTS = (ChannelOpened, ChannelClosed, ChannelRenamed, TopicSet, ModesSet, RegistrationSet)
 
 
 def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | None:
@@ -47,6 +51,8 @@ def advance(state: ChannelState | None, event: StateEvent) -> ChannelState | Non
         return replace(state, topic=Topic(event.text, event.source.mask, event.time) if event.text else None)
     if isinstance(event, ChannelRenamed):
         return replace(state, conversation=event.after)
+    if isinstance(event, RegistrationSet):
+        return replace(state, registration=event.registration)
     return _with_modes(state, event)
 
 
@@ -107,6 +113,9 @@ def read_channels(database: sqlite3.Connection, only: Collection[int] | None = N
             lists.setdefault(number, []).append(ListEntry(*entry))
     for number, entries in lists.items():
         channels[number] = replace(channels[number], lists=tuple(entries))
+    for where, values in _wheres("conversation", only):
+        for number, registration in read_registrations(database, where, values).items():
+            channels[number] = replace(channels[number], registration=registration)
     return channels
 
 
@@ -146,6 +155,7 @@ def write_channels(
     _delete(database, "channel", gone)
     insert(database, "INSERT OR REPLACE INTO channel VALUES", 10, rows)
     insert(database, "INSERT INTO channel_list VALUES", 6, entries)
+    write_registrations(database, before, after)
 
 
 def read_bans(database: sqlite3.Connection) -> list[Ban]:
@@ -173,6 +183,8 @@ ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
     Unbanned: _unbanned,
     Reacted: reacted,
     ReadMarked: read_marked,
+    Purged: purged,
+    Unpurged: unpurged,
 }
 """For events that are rare enough to be written one by one: makes the state rows what they are after the event."""
 

@@ -21,6 +21,7 @@ from hubbub.model.events import Event
 from hubbub.model.modes import ORDER_OF, Change, read_changes
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
+from hubbub.model.registration import ROLES
 from hubbub.model.replies import Refused
 from hubbub.model.requests import Request
 from hubbub.model.server import OperatorLogin, Server
@@ -188,14 +189,18 @@ class World:
             assert channel.conversation.key == key == hub.fold(channel.name)
             assert all(member.channels[key] is channel for member in channel.members)
             assert all(key in hub.users[identity].invitations for identity in channel.invited)
-            assert channel.members or key in hub.kept or not hub.storing, f"{key} is empty"
+            assert channel.members or hub.is_kept(channel) or not hub.storing, f"{key} is empty"
+            if channel.registration is not None:
+                holders = [channel.registration.founder, *(account for account, _ in channel.registration.roles)]
+                assert all(hub.accounts.get(holder) is not None for holder in holders)
+                assert all(channel.standing(user) in {"", "q", *ROLES} for user in channel.members)
             assert all(ranks <= ORDER_OF.keys() for ranks in channel.members.values())
         assert len(hub.claims) == sum(len(user.claims) for user in hub.users.values())
         for user in hub.users.values():
             account = hub.accounts.get(user.identity)
             assert user.source.account == (account.name if account is not None else "")
         assert list(hub.accounts) == registered(self.log, self.snapshot)
-        assert replayed(self.log) == {key: channel.state() for key, channel in hub.channels.items()}
+        assert replayed(self.log, self.snapshot) == {key: channel.state() for key, channel in hub.channels.items()}
 
 
 def answered(effect: Effect) -> Any:
@@ -290,9 +295,9 @@ def registered(log: list[Event], snapshot: Snapshot) -> list[Account]:
     return sorted(accounts.values(), key=lambda account: account.name.lower())
 
 
-def replayed(log: list[Event]) -> dict[str, ChannelState]:
+def replayed(log: list[Event], snapshot: Snapshot) -> dict[str, ChannelState]:
     """The channels that durable events make, by the plainest reading of each."""
-    states: dict[str, ChannelState] = {}
+    states = {state.conversation.key: state for state in snapshot.channels}
     for event in log:
         if isinstance(event, events.ChannelOpened):
             states[event.channel.key] = ChannelState(event.channel, event.time, "".join(sorted(set(event.flags))))
@@ -304,6 +309,9 @@ def replayed(log: list[Event]) -> dict[str, ChannelState]:
         elif isinstance(event, events.TopicSet):
             topic = Topic(event.text, event.source.mask, event.time) if event.text else None
             states[event.channel.key] = msgspec.structs.replace(states[event.channel.key], topic=topic)
+        elif isinstance(event, events.RegistrationSet):
+            owned = event.registration
+            states[event.channel.key] = msgspec.structs.replace(states[event.channel.key], registration=owned)
         elif isinstance(event, events.ModesSet):
             for change in event.changes:
                 states[event.channel.key] = _changed(states[event.channel.key], change, event)

@@ -41,6 +41,34 @@ TAGS = st.sampled_from(
 )
 
 
+FORMS = (
+    *("REGISTER sesame", "IDENTIFY alice key", "IDENTIFY key", "LOGOUT", "PASSWD key k k", "INFO", "INFO alice"),
+    *("GHOST alice", "GHOST Bob key", "UNREGISTER alice", "VERIFY a b", "SET email a@b.example", "SET multiclient off"),
+    *("GET", "CERT LIST", "CERT ADD", "CLIENTS", "CLIENTS LOGOUT 1", "CLIENTS LOGOUT all", "LIST", "SAGET alice"),
+    *("SAREGISTER carol key", "SUSPEND ADD alice no", "SUSPEND LIST", "UNSUSPEND alice", "SASET alice email none"),
+    *(
+        "REGISTER #dev",
+        "REGISTER #lobby",
+        "UNREGISTER #dev",
+        "TRANSFER #dev alice",
+        "TRANSFER ACCEPT #dev",
+        "INFO #dev",
+    ),
+    *(
+        "OP #dev",
+        "OP #dev Bob",
+        "DEOP #dev",
+        "AMODE #dev",
+        "AMODE #dev +o alice",
+        "AMODE #dev -o alice",
+        "HELP",
+        "HELP OP",
+    ),
+    *("CLEAR #dev users", "CLEAR #dev access", "HOWTOBAN #dev Bob", "PURGE ADD #a", "PURGE DEL #a", "PURGE LIST"),
+    *(f"UNREGISTER {code}" for code in ("alice 12345678", "#dev 12345678")),
+)
+
+
 def some(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(names, max_size=3).map(tuple)
 
@@ -117,6 +145,11 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     ),
     requests.Stage: st.builds(
         requests.Stage, channel=CHANNELS, text=TEXTS, name=NICKS | st.just(""), action=st.booleans()
+    ),
+    requests.AskService: st.builds(
+        requests.AskService,
+        service=st.sampled_from(["NickServ", "ChanServ"]),
+        text=st.sampled_from(FORMS) | st.lists(NICKS | CHANNELS | KEYS, max_size=4).map(" ".join) | TEXTS,
     ),
     requests.Utter: st.builds(
         requests.Utter, text=TEXTS, first=st.booleans(), lines=st.booleans(), action=st.booleans()

@@ -30,6 +30,7 @@ ASKED: dict[str, r.Request] = {
     "say to operators": r.Say(targets=(f"@{CHANNEL}",), text="hi"),
     "relay": r.Relay(CHANNEL, "alice/net", "hi"),
     "stage": r.Stage(CHANNEL, "the curtain rises"),
+    "ask a service": r.AskService("ChanServ", "INFO #dev"),
     "utter": r.Utter("hi"),
     "join": r.Join((CHANNEL,)),
     "part": r.Part((CHANNEL,)),

@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
-from hubbub.hub.permissions import Action, require_bearable, rules_over
+from hubbub.hub.permissions import Action, require_bearable, require_open, rules_over
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model.events import Conversation, Source
 from hubbub.model.modes import Change
 from hubbub.model.refusals import Refuse
+from hubbub.model.registration import Registration
 from hubbub.model.server import Server
-from hubbub.model.state import Snapshot
+from hubbub.model.state import Purge, Snapshot
 
 SERVER = Server(name="hub", network="Hub", description="", version="v", created=0)
 HERE = Conversation("#dev", "#dev")
@@ -88,6 +89,9 @@ ALLOWED: list[tuple[Action, str, set[str]]] = [
     ("kick", "", OPERATORS | {"halfop", "server"}),
     ("invite", "", MEMBERS),
     ("invite", "i", OPERATORS),
+    ("register", "", set()),  # they have no account
+    ("manage", "", set()),  # it belongs to nobody
+    ("own", "", set()),
 ]
 
 
@@ -96,11 +100,48 @@ def test_who_may(action: Action, flags: str, allowed: set[str]) -> None:
     assert Room(flags).may(action) == allowed
 
 
+def test_a_channel_is_registered_by_an_operator_with_an_account() -> None:
+    room = Room("")
+    for name in ("operator", "member", "server"):
+        user = room.people[name].registered_user
+        user.source = replace(user.source, account=name)
+    assert room.may("register") == {"operator", "server"}
+    room.hub.server = replace(room.hub.server, register_channels=False)
+    assert room.may("register") == set()
+
+
+def test_whose_a_channel_is_and_who_has_a_role_there_may_more_whatever_their_rank_now() -> None:
+    room = Room("i")
+    roles = (("id-known", "h"), ("id-member", "v"), ("id-voiced", "o"))
+    room.channel.registration = Registration("id-stranger", 0, roles)
+    assert room.may("own") == {"stranger", "server"}
+    assert room.may("manage") == {"stranger", "voiced", "server"}
+    assert room.may("join") == {"stranger", "known", "voiced", "server"}
+    room.channel.change(Change(True, "b", "*!*@host"), "x", 0)
+    assert room.may("join") == {"stranger", "known", "voiced", "server"}
+
+
+def test_where_a_channel_is_secret_nobody_outside_learns_whose_it_is() -> None:
+    room = Room("s")
+    room.channel.registration = Registration("id-stranger", 0)
+    with pytest.raises(Refuse, match="no_such_channel"):
+        room.hub.require(room.people["known"], "own", room.channel)
+
+
+def test_nobody_may_be_in_a_purged_channel() -> None:
+    room = Room("")
+    room.hub.purges["#dev"] = Purge(HERE, "spam", "root", 0)
+    with pytest.raises(Refuse) as refused:
+        require_open(room.hub, "#DEV")
+    assert refused.value.text == "#DEV was closed by the server's operators: spam"
+    require_open(room.hub, "#other")
+
+
 def test_every_action_is_in_the_table() -> None:
     assert {action for action, *_ in ALLOWED} == set(get_args(Action))
 
 
-@pytest.mark.parametrize("action", ["speak", "topic", "moderate", "kick"])
+@pytest.mark.parametrize("action", ["speak", "topic", "moderate", "kick", "register", "manage", "own"])
 def test_what_must_be_stored_nobody_may_while_nothing_can_be(action: Action) -> None:
     room = Room("")
     room.hub.storing = False

@@ -137,9 +137,6 @@ BAD = {
     "[flood]\nexempt = ['everybody']": (
         'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'
     ),
-    "[channels]\nregister = true": (
-        "hub.toml:2: channels.register = true: registering channels is not built yet; write false, or leave it out"
-    ),
     "[history]\nretention-days = 7": (
         "hub.toml:2: history.retention-days = 7: forgetting old messages is not built yet; write 0, or leave it out"
     ),

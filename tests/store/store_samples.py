@@ -14,14 +14,18 @@ from hubbub.model.events import (
     Joined,
     Left,
     ModesSet,
+    Purged,
     Quit,
+    RegistrationSet,
     Renamed,
     Said,
     Source,
     TopicSet,
+    Unpurged,
 )
 from hubbub.model.modes import Change
 from hubbub.model.names import direct
+from hubbub.model.registration import Registration
 
 ALICE = Source("alice", "~alice", "host.example", "g-alice")
 BOB = Source("bob", "~bob", "host.example", "bob", "bob")
@@ -69,6 +73,15 @@ _OFF = st.one_of(
     st.just(Change(False, "f")),
     st.builds(lambda letter, mask: Change(False, letter, mask), st.sampled_from("beI"), _MASKS),
 )
+_REGISTRATIONS = st.none() | st.builds(
+    Registration,
+    founder=st.sampled_from(["a-1", "a-2"]),
+    time=st.integers(0, 99),
+    roles=st.dictionaries(st.sampled_from(["a-3", "a-4"]), st.sampled_from("aohv")).map(
+        lambda roles: tuple(sorted(roles.items()))
+    ),
+    heir=st.sampled_from(["", "a-5"]),
+)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20)
 
 
@@ -82,6 +95,16 @@ def _free_names(channel: Conversation, opened: dict[str, Conversation]) -> list[
     """What a channel may be called: another spelling, or a name that no open channel has."""
     another = Conversation(channel.key, channel.name.upper())
     return [another, *(other for other in CHANNELS if other.key not in opened)]
+
+
+def _belonging(name: str, time: int, channel: Conversation) -> st.SearchStrategy[Event]:
+    """Whose a channel is, or whether there may be one."""
+    others = st.sampled_from(CHANNELS)
+    return st.one_of(
+        st.builds(lambda registration: RegistrationSet(name, time, channel, registration, "alice"), _REGISTRATIONS),
+        st.builds(lambda other: Purged(name, time, other, "no", "root"), others),
+        st.builds(lambda other: Unpurged(name, time, other, "root"), others),
+    )
 
 
 @st.composite
@@ -105,7 +128,7 @@ def histories(  # noqa: PLR0912 - one branch for each kind of event
                 events.append(Said(name, time, source, DIRECT, "message", draw(_TEXTS), to="bob"))
             continue
         several = tuple(opened.values())[: draw(st.integers(0, 3))]
-        match draw(st.integers(-2 if renames else 0, 9)):
+        match draw(st.integers(-2 if renames else 0, 12)):
             case -1 | -2:
                 after = draw(st.sampled_from(_free_names(channel, opened)))
                 event: Event = ChannelRenamed(name, time, source, opened.pop(channel.key), after)
@@ -122,10 +145,12 @@ def histories(  # noqa: PLR0912 - one branch for each kind of event
                 event = Renamed(name, time, source, "carol", several)
             case 5:
                 event = Quit(name, time, source, tuple(replace(one, veiled=draw(st.booleans())) for one in several), "")
-            case 6:
-                event = Joined(name, time, source, replace(channel, veiled=draw(st.booleans())), "Real Name", "o", 3)
-            case 7:
-                event = Left(name, time, source, channel)
+            case 6 | 7:
+                seen = replace(channel, veiled=draw(st.booleans()))
+                joined = Joined(name, time, source, seen, "Real Name", "o", 3)
+                event = draw(st.sampled_from([joined, Left(name, time, source, channel)]))
+            case 8 | 9 | 10:
+                event = draw(_belonging(name, time, channel))
             case _:
                 cid = draw(st.sampled_from(["", f"c{number}"]))
                 rank = draw(st.sampled_from(["", "", "o"]))

@@ -15,8 +15,10 @@ from store_samples import LOBBY, said
 
 from hubbub.model.account import Account, Credentials
 from hubbub.model.effects import FindRetry, ReadPage
+from hubbub.model.events import Conversation
 from hubbub.model.names import direct
-from hubbub.model.state import Ban, ListEntry, MetadataValue, ReadMarker, Topic
+from hubbub.model.registration import Registration
+from hubbub.model.state import Ban, ListEntry, MetadataValue, Purge, ReadMarker, Topic
 from hubbub.store.base import DataFolderHeld, DataTooNew, Stamp, StoreError
 from hubbub.store.lock import LOCK_NAME
 from hubbub.store.schema import DATABASE_NAME, Migration, connect, inspect, migrate, migrations, version_of
@@ -206,6 +208,10 @@ MARKER = ReadMarker("a-alice", LOBBY.key, 1003)
 TOLD = MetadataValue(LOBBY.key, "url", "https://hub.example")
 """Since version 6."""
 
+REGISTRATION = Registration("a-alice", 1005, (("a-carol", "o"),), heir="a-carol")
+PURGE = Purge(Conversation("#warez", "#Warez"), "no", "alice", 1006)
+"""Since version 7."""
+
 NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0001": ((), (), 14),
     "0002": (BANS, (), 18),
@@ -213,6 +219,7 @@ NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0004": (BANS, ACCOUNTS, 23),
     "0005": (BANS, ACCOUNTS, 23),
     "0006": (BANS, ACCOUNTS, 23),
+    "0007": (BANS, ACCOUNTS, 23),
 }
 """By version: what it knew that the first did not, and the next position in its log."""
 
@@ -243,6 +250,9 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         assert (snapshot.bans, snapshot.accounts) == (bans, accounts)
         assert snapshot.metadata == ((TOLD,) if frozen.stem >= "0006" else ())
         assert snapshot.read_markers == ((MARKER,) if frozen.stem >= "0004" else ())
+        since = frozen.stem >= "0007"
+        assert lobby.registration == (REGISTRATION if since else None)
+        assert snapshot.purges == ((PURGE,) if since else ())
         assert log.append([said(99)]) == [Stamp(position, (8,))]
 
 

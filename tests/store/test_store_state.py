@@ -14,8 +14,19 @@ from msgspec.structs import replace
 from store_samples import BOB, LOBBY, batches, histories, said
 
 from hubbub.model.effects import FindRetry
-from hubbub.model.events import ChannelClosed, ChannelOpened, ChannelRenamed, Event, ModesSet, Said, TopicSet
-from hubbub.model.state import ChannelState, ListEntry, RecentMessage, Snapshot, Topic
+from hubbub.model.events import (
+    ChannelClosed,
+    ChannelOpened,
+    ChannelRenamed,
+    Event,
+    ModesSet,
+    Purged,
+    RegistrationSet,
+    Said,
+    TopicSet,
+    Unpurged,
+)
+from hubbub.model.state import ChannelState, ListEntry, Purge, RecentMessage, Snapshot, Topic
 from hubbub.store import reader
 from hubbub.store.reader import RECENT_SPAN
 from hubbub.store.sqlite import SqliteLog
@@ -25,6 +36,7 @@ def replay(events: list[Event]) -> Snapshot:
     """What the events add up to, by the plainest reading of them."""
     channels: dict[str, dict[str, Any]] = {}
     recent: list[RecentMessage] = []
+    purges: dict[str, Purge] = {}
     for event in events:
         if isinstance(event, ChannelOpened):
             channels[event.channel.key] = {
@@ -36,6 +48,7 @@ def replay(events: list[Event]) -> Snapshot:
                 "topic": None,
                 "lists": [],
                 "forward": "",
+                "registration": None,
             }
         elif isinstance(event, ChannelClosed):
             del channels[event.channel.key]
@@ -52,6 +65,12 @@ def replay(events: list[Event]) -> Snapshot:
         elif isinstance(event, TopicSet):
             topic = Topic(event.text, event.source.mask, event.time) if event.text else None
             channels[event.channel.key]["topic"] = topic
+        elif isinstance(event, RegistrationSet):
+            channels[event.channel.key]["registration"] = event.registration
+        elif isinstance(event, Purged):
+            purges[event.channel.key] = Purge(event.channel, event.reason, event.by, event.time)
+        elif isinstance(event, Unpurged):
+            purges.pop(event.channel.key, None)
         elif isinstance(event, ModesSet):
             replay_modes(channels[event.channel.key], event)
         elif isinstance(event, Said) and event.cid:
@@ -59,7 +78,8 @@ def replay(events: list[Event]) -> Snapshot:
     for channel in channels.values():
         channel["flags"] = "".join(sorted(channel["flags"]))
         channel["lists"] = tuple(channel["lists"])
-    return Snapshot(tuple(ChannelState(**channels[key]) for key in sorted(channels)), tuple(recent))
+    states = tuple(ChannelState(**channels[key]) for key in sorted(channels))
+    return Snapshot(states, tuple(recent), purges=tuple(purges[key] for key in sorted(purges)))
 
 
 def replay_modes(channel: dict[str, Any], event: ModesSet) -> None:

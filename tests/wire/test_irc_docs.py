@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hubbub.commands.services import desk
+from hubbub.commands.services.command import WHO
 from hubbub.model.capabilities import OFFERED
 from hubbub.model.refusals import TABLE
 from hubbub.model.server import Server
@@ -40,6 +42,17 @@ def test_numerics() -> None:
     sources = "".join(path.read_text("utf-8") for path in (folder / "asker.py", *folder.glob("show_*.py")))
     shown = set(re.findall(r'"(\d{3})"', sources)) | {row.numeric for row in TABLE.values()} - STANDARD_REPLIES
     assert _rows("Numerics") == sorted(shown)
+
+
+def test_services() -> None:
+    section = PAGE.split("\n## Services\n")[1].split("\n## ")[0]
+    for name, commands in desk.COMMANDS.items():
+        part = section.split(f"\n### {name}\n")[1].split("\n### ")[0]
+        forms = {command: ", ".join(f"`{form}`" for form in row.usage) for command, row in commands.items()}
+        assert [row.replace(r"\|", "|") for row in part.splitlines() if row.startswith("| `")] == [
+            f"| `{command}` | {forms[command]} | {WHO[row.asker]} |" for command, row in commands.items()
+        ]
+        assert all(f"`{alias}` ({command})" in part for alias, command in desk.ALIASES[name].items())
 
 
 def test_history() -> None:

@@ -115,6 +115,20 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         NONE,
         [":hub.test 900 me me!u@host ally :You are now logged in as ally"],
     ),
+    (
+        r.ServiceSays("NickServ", ("Account created", "")),
+        NONE,
+        [":NickServ!NickServ@hub.test NOTICE me :Account created", ":NickServ!NickServ@hub.test NOTICE me :"],
+    ),
+    (
+        r.ServiceProfile("ChanServ", "Channels"),
+        NONE,
+        [
+            ":hub.test 311 me ChanServ ChanServ hub.test * :Channels",
+            ":hub.test 312 me ChanServ hub.test :a place to test",
+            ":hub.test 313 me ChanServ :is a service",
+        ],
+    ),
     (r.YouAreLoggedOut("me!u@host"), NONE, [":hub.test 901 me me!u@host :You are now logged out"]),
     (r.SaslSucceeded(), NONE, [":hub.test 903 me :SASL authentication successful"]),
     (r.SaslMechanismsAre(("A", "B")), NONE, [":hub.test 908 me A,B :are available SASL mechanisms"]),
@@ -674,6 +688,7 @@ _ranks = st.frozensets(st.sampled_from("qaohv"))
 _replies = st.one_of(
     st.builds(Refused, st.sampled_from(sorted(refusals.TABLE)), st.lists(_text, max_size=4).map(tuple), _text),
     st.builds(r.Note, _text),
+    st.builds(r.ServiceSays, st.just("NickServ"), st.lists(_text, max_size=3).map(tuple)),
     st.builds(r.Closing, _text),
     st.builds(r.Pong, _text),
     st.builds(r.CapabilitiesAnswered, st.booleans(), _text),

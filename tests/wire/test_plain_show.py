@@ -143,6 +143,8 @@ def refused(code: str, *about: str) -> replies.Refused:
         ),
         (replies.Note("one\ntwo"), "-- one\n-- two\n"),
         (replies.YouAreLoggedIn("alice!a@host", "ally"), "-- you are logged in as ally\n"),
+        (replies.ServiceSays("NickServ", ("one", "two")), "-- NickServ: one\n-- NickServ: two\n"),
+        (replies.ServiceProfile("ChanServ", "Channels"), "-- ChanServ is a service: Channels\n"),
         (replies.YouAreLoggedOut("alice!a@host"), "-- you are logged out: a guest again\n"),
         (replies.AccountRegistered("ally"), "-- ally is registered: /login ally PASSWORD next time\n"),
         (replies.Closing("the server stops"), "-- the server stops\n"),

@@ -6,6 +6,7 @@ from hubbub.model import requests
 
 from .. import stage, talk
 from ..row import Row, Rows
+from ..services import desk
 
 ROWS: Rows = {
     requests.Say: Row(
@@ -24,6 +25,13 @@ ROWS: Rows = {
         "NPC|NPCA #channel name :text | SCENE #channel :text",
         "",
         "let a character speak or do something, or set the scene, in a channel with the mode E",
+    ),
+    requests.AskService: Row(
+        desk.ask,
+        "visitor",
+        "NICKSERV|NS|CHANSERV|CS command [words]",
+        "/ns COMMAND [WORDS] | /cs COMMAND [WORDS]",
+        "ask NickServ about accounts, ChanServ about channels that belong to them; HELP lists what they can",
     ),
     requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubbub.model import events as happened
 from hubbub.model.modes import RANKS
-from hubbub.model.state import Topic
+from hubbub.model.state import Purge, Topic
 
 from ..channel import Channel
 from ..user import User
@@ -106,6 +106,18 @@ def forget_invitation(hub: Hub, user: User, key: str) -> None:
         hub.channels[key].invited.discard(user.identity)
 
 
+def _registration_set(hub: Hub, event: happened.RegistrationSet) -> None:
+    hub.channels[event.channel.key].registration = event.registration
+
+
+def _purged(hub: Hub, event: happened.Purged) -> None:
+    hub.purges[event.channel.key] = Purge(event.channel, event.reason, event.by, event.time)
+
+
+def _unpurged(hub: Hub, event: happened.Unpurged) -> None:
+    hub.purges.pop(event.channel.key, None)
+
+
 APPLY: Changes = {
     happened.ChannelOpened: _opened,
     happened.ChannelClosed: _closed,
@@ -116,4 +128,7 @@ APPLY: Changes = {
     happened.TopicSet: _topic_set,
     happened.ModesSet: _modes_set,
     happened.Invited: _invited,
+    happened.RegistrationSet: _registration_set,
+    happened.Purged: _purged,
+    happened.Unpurged: _unpurged,
 }

@@ -18,7 +18,10 @@ from .channels import (
     Left,
     ModesSet,
     Present,
+    Purged,
+    RegistrationSet,
     TopicSet,
+    Unpurged,
 )
 from .log import LogEvent
 from .metadata import GuestMetadataSet, MetadataEvent, MetadataSet, MetadataShown
@@ -73,11 +76,13 @@ __all__ = [
     "ModesSet",
     "Monitoring",
     "Present",
+    "Purged",
     "Quit",
     "Reacted",
     "ReadMarked",
     "RealNameSet",
     "Reappeared",
+    "RegistrationSet",
     "Renamed",
     "Said",
     "SayKind",
@@ -90,6 +95,7 @@ __all__ = [
     "TopicSet",
     "Typing",
     "Unbanned",
+    "Unpurged",
     "UserModesSet",
     "Wallops",
 ]

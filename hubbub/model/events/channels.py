@@ -8,7 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from ..modes import Change
-from .base import ChannelEvent, Conversation, Event, Source
+from ..registration import Registration
+from .base import OPERATORS, ChannelEvent, Conversation, Event, Source
 
 
 class ChannelOpened(Event, frozen=True, gc=False):
@@ -96,6 +97,44 @@ class ModesSet(ChannelEvent, frozen=True, gc=False):
 
     changes: tuple[Change, ...]
     identities: tuple[str, ...] = ()
+
+
+class RegistrationSet(Event, frozen=True, gc=False):
+    """The channel belongs to somebody from here on, as ``registration`` says; None: to nobody.
+
+    ``by``: the nick of who did it, or ``console``.
+    """
+
+    channel: Conversation
+    registration: Registration | None
+    by: str
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (self.channel,)
+
+
+class Purged(Event, frozen=True, gc=False):
+    """Nobody may be in a channel of this name any more."""
+
+    channel: Conversation
+    reason: str
+    by: str
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (OPERATORS,)
+
+
+class Unpurged(Event, frozen=True, gc=False):
+    """That is over."""
+
+    channel: Conversation
+    by: str
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (OPERATORS,)
 
 
 class Invited(Event, frozen=True, gc=False):

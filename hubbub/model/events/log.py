@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .accounts import AccountChanged, AccountDropped, AccountRegistered
-from .channels import ChannelClosed, ChannelOpened, ChannelRenamed, Joined, Kicked, Left, ModesSet, TopicSet
+from .channels import (
+    ChannelClosed,
+    ChannelOpened,
+    ChannelRenamed,
+    Joined,
+    Kicked,
+    Left,
+    ModesSet,
+    Purged,
+    RegistrationSet,
+    TopicSet,
+    Unpurged,
+)
 from .metadata import MetadataSet
 from .reading import ReadMarked
 from .server import Banned, Unbanned
@@ -29,6 +41,9 @@ LogEvent = (
     | Kicked
     | TopicSet
     | ModesSet
+    | RegistrationSet
+    | Purged
+    | Unpurged
     | Renamed
     | Quit
 )

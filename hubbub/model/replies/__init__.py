@@ -73,6 +73,7 @@ from .server import (
     UptimeIs,
     VersionIs,
 )
+from .services import ServiceProfile, ServiceSays
 
 __all__ = [
     "AcceptedAre",
@@ -124,6 +125,8 @@ __all__ = [
     "SaslChallenge",
     "SaslMechanismsAre",
     "SaslSucceeded",
+    "ServiceProfile",
+    "ServiceSays",
     "Subscribed",
     "SubscriptionsAre",
     "SupportChanged",

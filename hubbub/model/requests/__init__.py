@@ -44,11 +44,13 @@ from .metadata import Metadata
 from .past import History, HistoryTargets, ReadMarker
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
 from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
+from .services import AskService
 from .talk import Relay, Say, Stage, Utter
 
 __all__ = [
     "Accept",
     "AreOn",
+    "AskService",
     "Authenticate",
     "Away",
     "Ban",

@@ -30,6 +30,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         admin=server.admin,
         kept_channels=config.channels.autojoin,
         default_modes=config.channels.default_modes,
+        register_channels=config.channels.register,
         history=config.history.enabled,
         relay_separators=config.extras.relaymsg_separators,
         roleplay=config.extras.roleplay,

@@ -8,6 +8,7 @@ from hubbub.model import requests
 from hubbub.model.events import SayKind
 from hubbub.model.limits import Limits
 from hubbub.model.requests import Request, Unreadable
+from hubbub.model.services import SERVICES, Service, service
 
 from .message import Message
 from .reading import Reader, listed, too_few
@@ -49,6 +50,9 @@ def _tagmsg(message: Message, limits: Limits) -> Request:
 def _say(message: Message, limits: Limits, text: str, kind: SayKind) -> Request:
     to = message.params[0]
     targets = listed(to) if "," in to else (to,)
+    asked = next((found for target in targets if (found := service(target)) is not None), None)
+    if asked is not None:
+        return _to_service(asked, targets, text, kind)
     if not (to and targets):
         return requests.Say(targets=(), text="", kind="notice") if kind == "notice" else Unreadable(code="no_recipient")
     if not message.tags:
@@ -86,6 +90,19 @@ def _stage(named: bool, action: bool) -> Reader:
     return reader
 
 
+def _to_service(asked: Service, targets: tuple[str, ...], text: str, kind: SayKind) -> Request:
+    """What is said to a service is a command, and may hold a password: nobody else is to hear it."""
+    if kind in {"notice", "tags"} or text.startswith("\x01"):
+        return requests.Say(targets=(), text="", kind="notice")  # they answer to words alone
+    if len(targets) > 1:
+        return Unreadable(code="too_many_targets", about=(asked.name,), text=f"write to {asked.name} alone")
+    return requests.AskService(service=asked.name, text=text if kind == "message" else "")
+
+
+def _asking(asked: Service) -> Reader:
+    return lambda message, _: requests.AskService(service=asked.name, text=" ".join(message.params))
+
+
 COMMANDS: dict[str, tuple[int, Reader]] = {
     "NOTICE": (0, _notice),
     "NPC": (3, _stage(named=True, action=False)),
@@ -94,5 +111,6 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "RELAYMSG": (3, _relaymsg),
     "SCENE": (2, _stage(named=False, action=False)),
     "TAGMSG": (1, _tagmsg),
+    **{command: (0, _asking(asked)) for asked in SERVICES for command in asked.commands},
 }
 """See `hubbub.wire.irc.read.COMMANDS`."""

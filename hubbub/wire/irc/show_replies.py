@@ -16,6 +16,7 @@ from . import (
     show_people,
     show_refusals,
     show_server,
+    show_services,
 )
 from .asker import Show
 
@@ -28,5 +29,6 @@ REPLIES: dict[type[Reply], Show] = {
     **show_people.REPLIES,
     **show_refusals.REPLIES,
     **show_server.REPLIES,
+    **show_services.REPLIES,
 }
 """Reply to its lines.  What only plain clients are told is nothing here."""

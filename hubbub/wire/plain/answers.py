@@ -173,6 +173,8 @@ ANSWERS: dict[type[replies.Reply], Callable[[Any, Server], list[str]]] = {
     replies.AccountRegistered: lambda reply, _: [
         f"{reply.account} is registered: /login {reply.account} PASSWORD next time"
     ],
+    replies.ServiceSays: lambda reply, _: [f"{reply.service}: {line}" for line in reply.lines],
+    replies.ServiceProfile: lambda reply, _: [f"{reply.service} is a service: {reply.about}"],
     replies.YouAreOperator: lambda *_: ["you are a server operator now"],
     replies.ChannelsAre: _channels,
     replies.WhoIs: _who,

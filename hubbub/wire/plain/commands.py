@@ -9,6 +9,7 @@ import msgspec
 from hubbub.model.modes import MUTE, Change, read_changes
 from hubbub.model.names import CHANNEL_PREFIX, is_channel
 from hubbub.model.requests import (
+    AskService,
     Away,
     ChannelModes,
     Help,
@@ -33,6 +34,7 @@ from hubbub.model.requests import (
     Utter,
     Whois,
 )
+from hubbub.model.services import CHANSERV, NICKSERV, Service, service
 
 HISTORY_LINES = 20
 """What /history shows when no number is given: about a screenful."""
@@ -99,7 +101,14 @@ def _part(rest: str) -> Request:
 
 def _msg(rest: str) -> Request | None:
     words = _split(rest, 2)
-    return Say((words[0],), words[1]) if len(words) == 2 else None
+    if len(words) != 2:
+        return None
+    asked = service(words[0])
+    return AskService(asked.name, words[1]) if asked is not None else Say((words[0],), words[1])
+
+
+def _asking(asked: Service) -> Callable[[str], Request | None]:
+    return lambda rest: AskService(asked.name, rest) if rest else None
 
 
 def _who(rest: str) -> Request:
@@ -251,6 +260,14 @@ COMMANDS: dict[str, SlashCommand] = {
     ),
     "login": SlashCommand("/login NAME PASSWORD", "logs in to your account", _login),
     "logout": SlashCommand("/logout", "logs out: you are a guest again", _logout),
+    "ns": SlashCommand(
+        "/ns COMMAND [WORDS]", "asks NickServ, about accounts; /ns help lists its commands", _asking(NICKSERV)
+    ),
+    "cs": SlashCommand(
+        "/cs COMMAND [WORDS]",
+        "asks ChanServ, about channels that belong to accounts; /cs help lists its commands",
+        _asking(CHANSERV),
+    ),
     "quit": SlashCommand("/quit [REASON]", "leaves", _quit),
 }
 """By the name behind the slash, in the order in which they are listed."""
