@@ -12,11 +12,12 @@ from hubbub.model.limits import SESSIONS_PER_ACCOUNT
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import info, metadata
+from . import info, metadata, persistence
 from .channels import shown_on_joining, where_to_talk
 from .going import one_less
 from .outcome import Steps
 from .presence import settled
+from .replay import missed
 
 
 def may_attach(hub: Hub, user: User) -> None:
@@ -32,6 +33,7 @@ def may_attach(hub: Hub, user: User) -> None:
 
 def attach(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
     """Another session of theirs.  Nobody else hears of it, unless it ends that they are away."""
+    who.missed_since = hub.presences.seen(user.identity)
     yield from _entered(hub, who, user, now)
     yield from _shown_in(hub, who, user, now)
 
@@ -40,6 +42,7 @@ def take_over(hub: Hub, who: Session, claim: Claim, now: Moment) -> Steps:
     """The session that the claim was given to, dead or alive, is this one from here on; their others stay."""
     user, old = claim.user, claim.session
     hub.claims.withdraw(old)
+    who.missed_since = claim.lost or 0
     if not who.away_since:  # it has not said anything of that itself
         who.away, who.away_since = old.away, old.away_since
     if old.id in hub.sessions:
@@ -71,6 +74,7 @@ def _shown_in(hub: Hub, who: Session, user: User, now: Moment) -> Steps:
     for channel in user.channels.values():
         yield replies.Rejoined(user.source, channel.name, user.real_name)
         yield from shown_on_joining(hub, who, channel)
+    yield from missed(hub, who, tuple(user.channels), direct=True)
 
 
 def greeting(hub: Hub, who: Session) -> replies.Greeting:
@@ -95,3 +99,6 @@ def welcome(hub: Hub, who: Session, now: Moment) -> Steps:
         token = now.new_secret()
         hub.claims.give(token, who, user)
         yield replies.ResumeToken(token)
+    account = hub.account_of(who)
+    if account is not None and who.has(persistence.CAPABILITY):
+        yield persistence.status(hub, account)

@@ -15,6 +15,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
 from . import operators
+from .channels import leaving_all
 from .outcome import Outcome, Steps
 
 CONSOLE = "console"
@@ -80,6 +81,13 @@ def lift_what_is_over(hub: Hub, now: Moment) -> Steps:
     """Bans end by themselves."""
     for over in hub.bans.over(now.time) if hub.storing else ():
         yield events.Unbanned(now.new_id(), now.time, over.kind, over.mask, "")
+
+
+def send_off(hub: Hub, now: Moment) -> Steps:
+    """Who is here without a connection, and is banned now, is gone.  (Connections are ended one by one.)"""
+    for user in tuple(hub.absent):
+        if hub.bans.of_absent(user, now.time) is not None:
+            yield from leaving_all(hub, user, "banned", now)
 
 
 def _meant(hub: Hub, kind: BanKind, mask: str, *, wide: bool = False) -> tuple[BanKind, str]:

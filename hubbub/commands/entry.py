@@ -20,6 +20,7 @@ from .attaching import attach, greeting, may_attach, take_over, welcome
 from .channels import entering
 from .going import end
 from .outcome import Outcome, Steps, Told
+from .replay import missed
 
 PLAIN_USER = "plain"
 PLAIN_REAL_NAME = "a plain client"
@@ -212,6 +213,8 @@ def _arrive(hub: Hub, who: Session, user: str, real_name: str, now: Moment) -> S
         raise
     source = source_of(hub, who, who.nick, user, now)
     modes = hub.server.accounts.user_modes
+    who.missed_since = hub.presences.seen(source.identity)
     yield events.Entered(now.new_id(), now.time, who.id, source, modes, real_name, arrived=True)
     yield from presence.settled(hub, who.registered_user, now)
     yield from welcome(hub, who, now)
+    yield from missed(hub, who, (), direct=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hubbub.hub.hub import Hub
-from hubbub.hub.presence import stays
+from hubbub.hub.presence import is_over, stays
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import events, names, replies, requests
+from hubbub.model.modes import OPERATOR, Change
 from hubbub.model.moment import Moment
 
 from .channels import leaving_all
@@ -41,10 +42,18 @@ def expel(hub: Hub, who: Session, ask: requests.Expel, now: Moment) -> Steps:
 
 
 def expire(hub: Hub, now: Moment) -> Steps:
-    """Lost sessions that were not resumed in time are gone."""
+    """Lost sessions that were not resumed in time are gone, and who stayed without a session and is not to any more."""
     for claim in hub.claims.over(now.time):
         hub.claims.withdraw(claim.session)
         yield from one_less(hub, claim.user, "connection lost", now)
+    for user in tuple(hub.absent):
+        if is_over(hub, user, now.time):
+            yield from leaving_all(hub, user, "nobody came back", now)
+
+
+def is_due(hub: Hub, now: int) -> bool:
+    """Whether `expire` has anything to do."""
+    return bool(hub.claims.over(now)) or any(is_over(hub, user, now) for user in hub.absent)
 
 
 def end(who: Session, reason: str, now: Moment) -> Steps:
@@ -58,6 +67,10 @@ def one_less(hub: Hub, user: User, reason: str, now: Moment) -> Steps:
     if hub.users.get(user.identity) is not user:
         return
     if stays(hub, user):
+        if user.is_operator and not (user.sessions or user.lost):
+            # Who comes back later has shown to own the account, not to be an operator.
+            change = (Change(add=False, letter=OPERATOR),)
+            yield events.UserModesSet(now.new_id(), now.time, user.source, change)
         yield from settled(hub, user, now)
     else:
         yield from leaving_all(hub, user, reason, now)

@@ -14,6 +14,7 @@ from hubbub.model.refusals import Refuse
 
 from .channels import entering, talk_here
 from .outcome import Steps, refused
+from .replay import missed
 
 FORWARDED_FOR = frozenset({"account_needed", "bad_key", "banned", "channel_full", "invite_only"})
 """The refusals that mode f turns into a way to another channel."""
@@ -25,11 +26,15 @@ MOST_HOPS = 8
 def join(hub: Hub, who: Session, ask: requests.Join, now: Moment) -> Steps:
     """https://modern.ircdocs.horse/#join-message"""
     keys = iter(ask.keys)
+    before = set(who.registered_user.channels)
     for name in ask.channels:
         try:
             yield from _join(hub, who, name, next(keys, ""), now)
         except Refuse as refusal:
             yield refused(refusal)
+    new = tuple(key for key in who.registered_user.channels if key not in before)
+    if new:
+        yield from missed(hub, who, new, direct=False)
 
 
 def _join(hub: Hub, who: Session, name: str, key: str, now: Moment) -> Steps:

@@ -17,6 +17,7 @@ from hubbub.model.refusals import Refuse
 
 from . import attaching, entry, going, metadata, offers, standing
 from .outcome import Steps, Told, refused
+from .replay import missed
 
 Proof: TypeAlias = Generator[Told | Effect, Any, Account]
 """Steps that end with the account that was proved; they raise Refuse where it was not."""
@@ -107,9 +108,11 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
                 "sasl_already", text="other connections of yours would be logged in too: log in from a new one"
             )
         told_as_guest = dict(hub.metadata.of(user.identity))
+        who.missed_since = hub.presences.seen(account.id)
         yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))
         yield from metadata.on_logging_in(hub, user, told_as_guest, now)
         yield from standing.raised(hub, user, now)
+        yield from missed(hub, who, tuple(user.channels), direct=True)
     yield replies.YouAreLoggedIn(mask(who), account.name)
 
 

@@ -60,8 +60,14 @@ def _sts(hub: Hub, who: Session) -> str | None:
     return f"duration={sts.seconds}" if who.secure else f"port={sts.port}"
 
 
+def _persistence(hub: Hub, _who: Session) -> str | None:
+    rules = hub.server.accounts
+    return "" if rules.enabled and rules.always_on != "off" else None
+
+
 VALUES: dict[str, Value] = {
     "draft/account-registration": _registration,
+    "draft/persistence": _persistence,
     "sasl": _sasl,
     capabilities.STS: _sts,
 }

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, TypeAlias
 
+import msgspec
+
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model.effects import Effect
@@ -17,9 +19,17 @@ from hubbub.model.events import Event
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.replies import Refused, Reply
+from hubbub.model.requests import Request
+
+
+class Then(msgspec.Struct, frozen=True):
+    """What the session is to ask once all that came of this request is told: before anything it asks itself."""
+
+    request: Request
+
 
 Told: TypeAlias = Event | Reply
-Steps: TypeAlias = Generator[Told | Effect, Any, None]
+Steps: TypeAlias = Generator[Told | Effect | Then, Any, None]
 Outcome: TypeAlias = "list[Told] | Steps"
 Command: TypeAlias = Callable[[Hub, Session, Any, Moment], Outcome]
 

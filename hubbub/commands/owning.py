@@ -17,6 +17,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
 from . import login, registrations
+from .channels import leaving_all
 from .outcome import Steps
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
@@ -104,5 +105,9 @@ def _nobodys(hub: Hub, account: Account, now: Moment) -> Steps:
         if session.login == account.id:
             session.login = session.login_name = ""
     user = hub.users.get(account.id)
-    if user is not None:
+    if user is None:
+        return
+    if user.sessions or user.lost:
         yield from login.log_out(hub, user, now)
+    else:  # who stays without a connection does so as the account's user alone
+        yield from leaving_all(hub, user, "the account is closed", now)

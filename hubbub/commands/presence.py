@@ -7,10 +7,11 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
 from hubbub.model import events, replies, requests
+from hubbub.model.events import Event
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
 
-from .outcome import Steps
+from .outcome import Steps, Told
 
 
 def away(hub: Hub, who: Session, ask: requests.Away, now: Moment) -> Steps:
@@ -24,6 +25,20 @@ def away(hub: Hub, who: Session, ask: requests.Away, now: Moment) -> Steps:
         return
     yield from settled(hub, who.user, now)
     yield replies.YouAre(bool(who.user.away))
+
+
+def recalled(hub: Hub, now: Moment) -> list[Told]:
+    """What delivery must know of those who are here from the start."""
+    told: list[Told] = []
+    for user in hub.users.values():
+        ranks = [(channel.conversation, "".join(sorted(channel.ranks(user)))) for channel in user.channels.values()]
+        told.append(events.Recalled(now.new_id(), now.time, user.source, tuple(ranks)))
+    return told
+
+
+def kept(hub: Hub, now: Moment) -> list[Event]:
+    """What the log keeps of how accounts' users stand at the end of a batch."""
+    return [events.PresenceKept(now.new_id(), now.time, presence) for presence in hub.presences.changes(hub)]
 
 
 def settled(hub: Hub, user: User, now: Moment) -> Steps:

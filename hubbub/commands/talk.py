@@ -21,6 +21,7 @@ from . import entry
 from .addressing import addressed
 from .outcome import Outcome, Steps, Told, refused
 from .reactions import are_kept, is_reaction, react
+from .replay import is_playback, playback
 
 ALWAYS_TOLD = frozenset({"cannot_store", "line_too_long"})
 """What is answered to a NOTICE too: its sender would believe that it was heard."""
@@ -36,6 +37,8 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
         ask = requests.Say(targets=ask.targets, text=ask.text, kind=ask.kind, label=ask.label)
     if ask.kind == "tags" and is_reaction(ask.tags):
         return react(hub, who, ask, now)
+    if who.protocol == "irc" and is_playback(hub, ask.targets):
+        return playback(hub, who, ask.text, now)
     if ask.cid:
         return _say_once(hub, who, ask, now)
     if len(ask.targets) > hub.limits.targets:

@@ -16,6 +16,7 @@ from . import masks
 
 if TYPE_CHECKING:
     from .session import Session
+    from .user import User
 
 UNKNOWN = "*"
 """Stands for a nick or user name that a connection has not told: only a mask for all of them matches it."""
@@ -85,6 +86,11 @@ class Bans:
         """The ban on an account, in force now."""
         ban = self.find("account", name) if name else None
         return ban if ban is not None and not 0 < ban.expires <= now else None
+
+    def of_absent(self, user: User, now: int) -> Ban | None:
+        """The ban on somebody who is here without a connection, so that no address is known."""
+        source = user.source
+        return self.on_account(source.account, now) or self._on_masks(source.nick, source.user, {source.host}, now)
 
     def _on_address(self, address: str, now: int) -> Ban | None:
         if not self._networks:

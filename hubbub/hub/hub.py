@@ -26,6 +26,7 @@ from .guesses import Guesses
 from .markers import Markers
 from .metadata import Metadata
 from .nicks import Nicks
+from .presence import Presences, recall
 from .retries import Retries
 from .session import Session
 from .tally import Tally
@@ -36,7 +37,8 @@ from .whowas import Whowas
 class Hub:
     """``storing``: False while the log refuses to write, and nothing new may be said.
 
-    ``cloak_secret``: what makes hosts of addresses; ``admit``: asked about a session whose proxy has said where it
+    ``cloak_secret``: what makes hosts of addresses; ``started``: when this hub is made of the snapshot, in nanoseconds,
+    if later than the server's start; ``admit``: asked about a session whose proxy has said where it
     really comes from; raises Refuse.
     """
 
@@ -46,6 +48,7 @@ class Hub:
         snapshot: Snapshot,
         *,
         cloak_secret: bytes = b"",
+        started: int = 0,
         admit: Callable[[Session], None] = lambda _: None,
     ) -> None:
         self.admit = admit
@@ -70,10 +73,14 @@ class Hub:
         """The channels in which nobody may be, by key."""
         self.guesses = Guesses()
         self.claims = Claims()
+        self.presences = Presences(snapshot.presences)
+        self.absent: set[User] = set()
+        """Who is here without a session."""
         self.whowas = Whowas(server.limits.whowas_entries)
         self.tally = Tally(sum(channel.is_hidden for channel in self.channels.values()))
         self.kept = {self.fold(name) for name in server.kept_channels}
         self._guests = 0
+        recall(self, snapshot.presences, started or server.created)
 
     # --- asking ---------------------------------------------------------------------------------
 

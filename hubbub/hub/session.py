@@ -41,6 +41,7 @@ class Session:
         "lines",
         "login",
         "login_name",
+        "missed_since",
         "monitoring",
         "negotiating",
         "nick",
@@ -105,9 +106,10 @@ class Session:
         """What it takes an earlier session up with."""
         self.claim: Claim | None = None
         """By what it may be taken up itself."""
-        self.away = ""
+        self.away, self.away_since = "", 0
         """What it says of why nobody is there, "" while somebody is; what others see is `hub.presence.shown_away`."""
-        self.away_since = 0
+        self.missed_since = 0
+        """When its owner was last here before it, 0 where they never were."""
         self.talking = talking
         """The key of the channel that a plain client talks in, "" for none."""
 

@@ -36,6 +36,7 @@ TABLE = (
     Capability("draft/metadata-2"),
     Capability("draft/metadata-3"),
     Capability("draft/no-implicit-names"),
+    Capability("draft/persistence"),
     Capability("draft/pre-away"),
     Capability("draft/read-marker"),
     Capability("draft/relaymsg", shapes_events=True),
@@ -54,6 +55,7 @@ TABLE = (
     Capability("standard-replies"),
     Capability("sts"),
     Capability("userhost-in-names"),
+    Capability("znc.in/playback"),
 )
 OFFERED = {capability.name: capability for capability in TABLE}
 SHAPING = frozenset(capability.name for capability in TABLE if capability.shapes_events)
@@ -101,6 +103,7 @@ CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
     "draft/metadata-3": _metadata,
     "draft/relaymsg": _relay,
     "extended-monitor": _monitor,
+    "znc.in/playback": _history,
     STS: _sts,
 }
 """For those that not every server offers, or that have a value: what the server says of it; None: not offered."""

@@ -71,6 +71,14 @@ SESSIONS_PER_ACCOUNT = 32
 CHANNELS_PER_ACCOUNT = 15
 """Channels that may belong to one account, as in Ergo; server operators give it more."""
 
+ABSENT_DAYS = 90
+"""How long somebody who stays without a connection stays: a season away, and no ghost for ever."""
+
+PLAYBACK_CONVERSATIONS = 200
+"""So many are replayed at once: all the channels somebody may be in, and as many people."""
+PLAYBACK_PAGE = 500
+"""Messages read at a time where all are wanted."""
+
 PASSWORD_BYTES = 300
 """The longest password: it must fit in one line of an app that has no SASL (IRCv3 account-registration)."""
 

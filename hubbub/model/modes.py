@@ -79,6 +79,9 @@ ACCOUNT_BAN, MUTE = "a", "m"
 EXTENDED_BANS = "".join(sorted((ACCOUNT_BAN, MUTE)))
 """What may stand before the colon of an entry in a list; see `hubbub.hub.extbans`."""
 
+OPERATOR = "o"
+"""The user mode of server operators."""
+
 BOT = "B"
 """The user mode of programs: the token BOT, the flag in WHO."""
 

@@ -111,6 +111,7 @@ TABLE: dict[str, Refusal] = {
     "bad_account_name": Refusal("FAIL", "an account's name is one that a nickname may have"),
     "no_account": Refusal("FAIL", "there is no such account"),
     "bad_certificate": Refusal("FAIL", "that certificate cannot be added"),
+    "bad_persistence": Refusal("FAIL", "that is no way to stay present"),
     "not_logged_in": Refusal("FAIL", "you are not logged in"),
     "cannot_store": Refusal("FAIL", "the server cannot store messages now, so nothing is sent; try again soon"),
     "bad_utf8": Refusal("FAIL", "that is not UTF-8"),

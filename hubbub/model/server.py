@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from .limits import SCRAM_ITERATIONS, Limits
@@ -32,7 +34,8 @@ class AccountRules(msgspec.Struct, frozen=True):
     """``mechanisms``: of SASL; ``plain_here``: whether a password may come in plaintext from this machine itself.
 
     ``attempts``: failed logins of one connection, 0 for as many as it likes; ``iterations``: of SCRAM, for new
-    passwords.  ``user_modes``: letters that everybody begins with.
+    passwords.  ``user_modes``: letters that everybody begins with.  ``always_on``: whether users stay present while no
+    client is connected: if they ask for it, unless they do not want it, or never.
     """
 
     enabled: bool = True
@@ -44,6 +47,7 @@ class AccountRules(msgspec.Struct, frozen=True):
     attempts: int = 3
     iterations: int = SCRAM_ITERATIONS["standard"]
     user_modes: str = ""
+    always_on: Literal["opt-in", "opt-out", "off"] = "opt-in"
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -62,6 +66,8 @@ class Server(msgspec.Struct, frozen=True):
     kept_channels: tuple[str, ...] = ("#lobby",)
     default_modes: str = "nt"
     history: bool = True
+    playback_lines: int = 0
+    """The most messages of a conversation for who asks ``*playback``, 0 for all."""
     operators: tuple[OperatorLogin, ...] = ()
     guests: bool = True
     """Whether guests from other machines may say anything."""

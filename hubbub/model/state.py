@@ -6,6 +6,7 @@ import msgspec
 
 from .account import Account
 from .events import BanKind, Conversation
+from .presence import Presence
 from .registration import Registration
 
 
@@ -94,7 +95,8 @@ class MetadataValue(msgspec.Struct, frozen=True):
 
 class Snapshot(msgspec.Struct, frozen=True):
     """All state: channels by key, the recent messages with a ``cid``, oldest first, bans by kind and mask, accounts by
-    id, read markers by identity and conversation, metadata by target and key, purged channels by key."""
+    id, read markers by identity and conversation, metadata by target and key, purged channels by key, and how
+    accounts' users stand, by account."""
 
     channels: tuple[ChannelState, ...] = ()
     recent: tuple[RecentMessage, ...] = ()
@@ -103,3 +105,4 @@ class Snapshot(msgspec.Struct, frozen=True):
     read_markers: tuple[ReadMarker, ...] = ()
     metadata: tuple[MetadataValue, ...] = ()
     purges: tuple[Purge, ...] = ()
+    presences: tuple[Presence, ...] = ()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from .events import Event
 from .replies import Reply
+from .requests import Request
 
 
 class Turn:
-    """``session``: who asked (0: nobody, the server itself); ``told``: events for all, replies for the asker."""
+    """``session``: who asked (0: nobody, the server itself); ``told``: events for all, replies for the asker;
+    ``then``: what the server asks for it next, None for nothing."""
 
-    __slots__ = ("label", "session", "told")
+    __slots__ = ("label", "session", "then", "told")
 
     def __init__(self, session: int, label: str = "") -> None:
         self.session = session
         self.label = label
         self.told: list[Event | Reply] = []
+        self.then: Request | None = None

@@ -53,6 +53,10 @@ def _in_channel(showing: Showing, event: events.ChannelEvent) -> None:
     showing.show_in(event.channel.key, event)
 
 
+def _recalled(showing: Showing, event: events.Recalled) -> None:
+    showing.index.ranks.recalled(event)
+
+
 def _modes_set(showing: Showing, event: events.ModesSet) -> None:
     _in_channel(showing, event)
     showing.index.ranks.changed(event)
@@ -321,6 +325,7 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Reacted: _said,
     events.Typing: _said,
     events.Joined: _joined,
+    events.Recalled: _recalled,
     events.Left: _left,
     events.Kicked: _kicked,
     events.TopicSet: _in_channel,

@@ -25,6 +25,10 @@ class Ranks:
     def joined(self, event: events.Joined) -> None:
         self._set(event.channel.key, event.source.identity, frozenset(event.ranks))
 
+    def recalled(self, event: events.Recalled) -> None:
+        for channel, ranks in event.ranks:
+            self._set(channel.key, event.source.identity, frozenset(ranks))
+
     def changed(self, event: events.ModesSet) -> None:
         """A mode change that names members says who they are, in the same order."""
         named = iter(event.identities)

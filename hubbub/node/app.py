@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from hubbub import __version__
-from hubbub.commands import bans, channels, going
+from hubbub.commands import bans, channels, going, presence
 from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, effects, replies, requests
@@ -125,7 +125,13 @@ class Node:
             raise CannotStart(f"cannot keep a secret in the data folder: {error}") from None
 
     def _new_hub(self, snapshot: Snapshot) -> Hub:
-        return Hub(self.server, snapshot, cloak_secret=self._cloak_secret, admit=self._reception.admit_moved)
+        return Hub(
+            self.server,
+            snapshot,
+            cloak_secret=self._cloak_secret,
+            started=self._clock.now().time,
+            admit=self._reception.admit_moved,
+        )
 
     @property
     def _control_file(self) -> Path:
@@ -225,6 +231,7 @@ class Node:
             self.counts,
         )
         self._reception.begin(self._pipeline, self._delivery)
+        self._pipeline.submit_own(presence.recalled(self._hub, self._clock.now()))
         if self._hub.storing:
             self._pipeline.submit_own(channels.at_start(self._hub, self._clock.now()))
 
@@ -285,7 +292,7 @@ class Node:
             await asyncio.sleep(SWEEP_SECONDS)
             self.counts.loop_lag_seconds.observe(max(loop.time() - due, 0.0))
             self._reception.sweep(loop.time())
-            if self._hub.claims.over(self._clock.now().time):
+            if going.is_due(self._hub, self._clock.now().time):
                 self._pipeline.submit_own(going.expire(self._hub, self._clock.now()))
             if self._hub.bans.over(self._clock.now().time):
                 self._pipeline.submit_own(bans.lift_what_is_over(self._hub, self._clock.now()))

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import structlog
 
-from hubbub.commands import channels, going, table
-from hubbub.commands.outcome import Outcome, Steps, refused
+from hubbub.commands import bans, channels, going, presence, table
+from hubbub.commands.outcome import Outcome, Steps, Then, refused
 from hubbub.hub.bans import why
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
@@ -155,7 +155,12 @@ class Pipeline:
                 if isinstance(told, Effect):
                     self._park(turn, steps, told)
                     return True
-                self._tell(turn, told)
+                if isinstance(told, Then):
+                    if turn.then is not None:
+                        raise RuntimeError("one thing may be asked next")
+                    turn.then = told.request
+                else:
+                    self._tell(turn, told)
                 told = next(steps)
         except StopIteration:
             return False
@@ -257,6 +262,8 @@ class Pipeline:
         if self._committing is None and not self._closing_soon:
             self._closing_soon = True
             self._loop.call_soon(self._close_batch)
+        if turn.then is not None:
+            self.submit(session, turn.then)
 
     def _is_full(self) -> bool:
         return len(self._durable) >= BATCH_EVENTS or self._weight >= BATCH_BYTES or len(self._open) >= BATCH_EVENTS
@@ -265,6 +272,8 @@ class Pipeline:
         self._closing_soon = False
         if self._stopped or self._committing is not None or not self._open:
             return
+        if self.hub.storing:
+            self._durable += presence.kept(self.hub, self._moment())
         turns, durable, was_full = self._open, self._durable, self._is_full()
         self._stored_first, self._stored = self._stored, []
         self._open, self._durable, self._weight = [], [], 0
@@ -331,6 +340,7 @@ class Pipeline:
             ban = self.hub.bans.of(who, now)
             if ban is not None and not (who.user is not None and who.user.is_operator):
                 self.submit(who.id, requests.Expel(reason=why(ban)))
+        self.submit_own(bans.send_off(self.hub, self._moment()))
 
     def _unblock_all(self) -> None:
         for session in tuple(self._blocked):

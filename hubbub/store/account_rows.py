@@ -8,6 +8,7 @@ from hubbub.model.account import Account, Credentials
 from hubbub.model.events import AccountChanged, AccountDropped, AccountRegistered
 
 from .metadata_rows import forget_metadata
+from .presence_rows import forget_presence
 
 _PARTS = ("account_certificate", "account_setting")
 
@@ -69,6 +70,7 @@ def write_account(database: sqlite3.Connection, event: AccountRegistered | Accou
 def drop_account(database: sqlite3.Connection, event: AccountDropped) -> None:
     """Forget the account."""
     _forget_parts(database, event.account)
+    forget_presence(database, event.account)
     database.execute("DELETE FROM read_marker WHERE identity = ?", (event.account,))
     forget_metadata(database, event.account)
     database.execute("DELETE FROM account WHERE id = ?", (event.account,))

@@ -18,6 +18,7 @@ from hubbub.model.state import RecentMessage, Snapshot
 from .account_rows import read_accounts
 from .base import StoreError
 from .metadata_rows import read_metadata
+from .presence_rows import read_presences
 from .registration_rows import read_purges
 from .rows import placeholders, slices
 from .states import read_bans, read_channels
@@ -91,6 +92,7 @@ def load(database: sqlite3.Connection, now_ns: int) -> Snapshot:
         tuple(read_markers(database)),
         tuple(read_metadata(database)),
         tuple(read_purges(database)),
+        tuple(read_presences(database)),
     )
 
 

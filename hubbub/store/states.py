@@ -20,6 +20,7 @@ from hubbub.model.events import (
     Event,
     MetadataSet,
     ModesSet,
+    PresenceKept,
     Purged,
     Reacted,
     ReadMarked,
@@ -33,6 +34,7 @@ from hubbub.model.state import Ban, ChannelState, ListEntry, Topic
 
 from .account_rows import drop_account, write_account
 from .metadata_rows import channel_closed, metadata_set
+from .presence_rows import presence_kept
 from .registration_rows import purged, read_registrations, unpurged, write_registrations
 from .rows import insert, placeholders, slices
 from .talk_rows import reacted, read_marked
@@ -181,6 +183,7 @@ ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
     ChannelClosed: channel_closed,
     MetadataSet: metadata_set,
     Unbanned: _unbanned,
+    PresenceKept: presence_kept,
     Reacted: reacted,
     ReadMarked: read_marked,
     Purged: purged,

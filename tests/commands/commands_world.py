@@ -9,17 +9,19 @@ from typing import Any, TypeVar
 import msgspec
 from scramp import ScramMechanism
 
-from hubbub.commands import channels, going, table
-from hubbub.commands.outcome import Outcome, Steps, Told, refused
+from hubbub.commands import channels, going, presence, table
+from hubbub.commands.outcome import Outcome, Steps, Then, Told, refused
 from hubbub.hub.hub import Hub
-from hubbub.hub.presence import shown_away
+from hubbub.hub.presence import is_always_on, shown_away, standing
 from hubbub.hub.user import User
 from hubbub.model import events, requests
 from hubbub.model.account import Account, Credentials, ScramKeys
-from hubbub.model.effects import CheckPassword, DeriveCredentials, Effect
+from hubbub.model.effects import CheckPassword, DeriveCredentials, Effect, FindTargets, Page, ReadPage, Targets
 from hubbub.model.events import Event
 from hubbub.model.modes import ORDER_OF, Change, read_changes
 from hubbub.model.moment import Moment
+from hubbub.model.names import is_direct, parties
+from hubbub.model.presence import Presence
 from hubbub.model.refusals import Refuse
 from hubbub.model.registration import ROLES
 from hubbub.model.replies import Refused
@@ -54,6 +56,7 @@ class World:
         self.secrets = count(1)
         self.sessions = count(1)
         self.log: list[Event] = []
+        self._then: Request | None = None
         self.effects: list[Effect] = []
         self.answers: list[Any] = []
         self.meanwhile: Callable[[], None] = lambda: None
@@ -61,20 +64,40 @@ class World:
 
     def now(self) -> Moment:
         self.time += SECOND // 1000
+        return self._moment()
+
+    def _moment(self) -> Moment:
         return Moment(self.time, lambda: f"id-{next(self.ids)}", lambda: f"secret-{next(self.secrets)}")
 
     def own(self, steps: Outcome) -> list[Told]:
         """The server itself does something."""
-        return self._take(steps)
+        told = self._take(steps)
+        self.log += presence.kept(self.hub, self._moment())
+        return told
 
     def passes(self, seconds: float) -> list[Told]:
         """Time goes by, and the server sweeps."""
         self.time += int(seconds * SECOND)
         return self.own(going.expire(self.hub, self.now()))
 
+    def restarts(self) -> None:
+        """The server ends, connections and all, and starts again from what was kept."""
+        kept = [event.presence for event in self.log if isinstance(event, events.PresenceKept)]
+        presences = {one.account: one for one in (*self.snapshot.presences, *kept)}
+        states = replayed(self.log, self.snapshot)
+        self.snapshot = Snapshot(
+            tuple(states[key] for key in sorted(states)),
+            accounts=tuple(self.hub.accounts),
+            presences=tuple(presences.values()),
+        )
+        self.log.clear()
+        self.hub = Hub(self.server, self.snapshot, started=self.now().time)
+        self.own(channels.at_start(self.hub, self.now()))
+
     def ask(self, session: int, request: Request) -> list[Told]:
         """All that comes of the request, in order; nothing for a session that is gone."""
         who = self.hub.sessions.get(session)
+        self._then = None
         if who is None:
             return []
         try:
@@ -82,6 +105,9 @@ class World:
         except Refuse as refusal:
             return [refused(refusal)]
         told = self._take(outcome)
+        if self._then is not None:
+            told += self.ask(session, self._then)
+        self.log += presence.kept(self.hub, self._moment())
         self.check()
         return told
 
@@ -105,11 +131,14 @@ class World:
             except StopIteration:
                 return
             answer = None
-            if isinstance(one, Effect):
+            if isinstance(one, Then):
+                assert self._then is None, "one thing may be asked next"
+                self._then = one.request
+            elif isinstance(one, Effect):
                 assert not told, "a command waits before it does anything"
                 self.effects.append(one)
                 self.meanwhile()
-                answer = self.answers.pop(0) if self.answers else answered(one)
+                answer = self.answers.pop(0) if self.answers else answered(one, self.log)
             else:
                 self._tell(one, told)
 
@@ -177,7 +206,8 @@ class World:
                 assert session.talking in hub.kept or session.talking in session.user.channels
         for user in hub.users.values():
             assert all(hub.sessions[number] is session for number, session in user.sessions.items())
-            assert user.sessions or user.lost, f"{user.nick} is nobody"
+            assert user.sessions or user.lost or is_always_on(hub, hub.accounts.get(user.identity)), user.nick
+            assert (user in hub.absent) == (not user.sessions)
             assert user.away == shown_away(user)
             assert all(hub.claims.find(token) is claim for token, claim in user.claims.items())
             assert all(claim.user is user and claim.session.claim is claim for claim in user.claims.values())
@@ -199,17 +229,56 @@ class World:
         for user in hub.users.values():
             account = hub.accounts.get(user.identity)
             assert user.source.account == (account.name if account is not None else "")
+        assert self.kept() == {account.id: standing(hub, account) for account in hub.accounts}
         assert list(hub.accounts) == registered(self.log, self.snapshot)
         assert replayed(self.log, self.snapshot) == {key: channel.state() for key, channel in hub.channels.items()}
 
+    def kept(self) -> dict[str, Presence]:
+        """What the state rows would have of each account; nothing is kept of one that was never used."""
+        found = {account.id: Presence(account.id, 0) for account in self.hub.accounts}
+        found |= {one.account: one for one in self.snapshot.presences if one.account in found}
+        for event in self.log:
+            if isinstance(event, events.PresenceKept) and event.presence.account in found:
+                found[event.presence.account] = event.presence
+        return found
 
-def answered(effect: Effect) -> Any:
-    """What a server answers; of passwords, quickly."""
+
+def answered(effect: Effect, log: list[Event]) -> Any:
+    """What a server answers; of passwords, quickly, and of the past, what replays ask."""
+    said = [event for event in log if isinstance(event, events.Said) and not event.rank]
+    if isinstance(effect, FindTargets):
+        return found_targets(effect, said)
+    if isinstance(effect, ReadPage):
+        return read_page(effect, [event for event in said if event.conversation.key == effect.conversation])
     if isinstance(effect, DeriveCredentials):
         return credentials(effect.password)
     if isinstance(effect, CheckPassword):
         return effect.verifier == f"made of {effect.password}"
     return None
+
+
+def found_targets(ask: FindTargets, said: list[events.Said]) -> Targets:
+    latest: dict[str, int] = {}
+    for event in said:
+        key = event.conversation.key
+        own = key in ask.channels or (is_direct(key) and ask.identity in parties(key))
+        if own and ask.after < event.time < ask.before:
+            latest[key] = event.time
+    ordered = sorted(latest.items(), key=lambda target: (target[1], target[0]))
+    return Targets(tuple(ordered[-ask.limit :] if ask.newest_first else ordered[: ask.limit]))
+
+
+def read_page(ask: ReadPage, said: list[events.Said]) -> Page:
+    if ask.way != "between":
+        return Page(())
+    assert ask.before is not None
+    assert ask.before.time is not None
+    assert ask.after is not None
+    start = next((place for place, event in enumerate(said) if ask.after and event.id == ask.after.id), -1)
+    found = [event for event in said[start + 1 :] if event.time < ask.before.time]
+    if ask.after.time is not None:
+        found = [event for event in found if event.time > (ask.after.time or 0)]
+    return Page(tuple(found[-ask.limit :] if ask.newest_first else found[: ask.limit]))
 
 
 def credentials(password: str) -> Credentials:

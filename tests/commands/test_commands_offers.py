@@ -77,7 +77,8 @@ def test_who_asked_for_302_is_told_of_changes() -> None:
     who.does(Capabilities(way="request", add=("sasl", "batch")))
     here.hub.server = replace(here.server, accounts=AccountRules(enabled=False))
     told = who.does(Reoffer())
-    assert only(replies.CapabilitiesGone, told).names == ("draft/account-registration", "sasl")
+    gone = ("draft/account-registration", "draft/persistence", "sasl")
+    assert only(replies.CapabilitiesGone, told).names == gone
     assert only(events.CapabilitiesChanged, told).capabilities == {"batch", "cap-notify"}
     assert who.does(Reoffer()) == []
 

@@ -196,10 +196,8 @@ def test_an_unknown_mechanism_is_answered_by_those_there_are() -> None:
     assert numerics(told) == ["904"]
 
 
-def test_the_capability_comes_first() -> None:
+def test_who_forgot_the_capability_logs_in_all_the_same() -> None:
     who = world().raw_irc()
-    assert numerics(sends(who, "PLAIN")) == ["904"]
-    who.does(Capabilities(way="request", add=("sasl",)))
     assert codes(plain(who)) == []
 
 

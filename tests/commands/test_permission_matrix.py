@@ -90,6 +90,7 @@ ASKED: dict[str, r.Request] = {
     "verify": r.Verify("fresh", "123"),
     "login": r.Login("nobody", "wrong"),
     "logout": r.Logout(),
+    "persistence": r.Persistence(),
     "resume": r.Resume("token"),
     "webirc": r.Webirc("203.0.113.9", ""),
     "ping": r.Ping("x"),
@@ -97,7 +98,7 @@ ASKED: dict[str, r.Request] = {
     "quit": r.Quit(),
     "unreadable": r.Unreadable(code="unknown_command", about=("X",)),
 }
-WITHIN = {r.Gone, r.Expel, r.Listen, r.Greet, r.StartIrc, r.ComesFrom, r.Secure, r.Reoffer}
+WITHIN = {r.Recollect, r.Replay, r.Gone, r.Expel, r.Listen, r.Greet, r.StartIrc, r.ComesFrom, r.Secure, r.Reoffer}
 """What no client can ask: connections and the server itself do."""
 
 EVERYBODY = dict.fromkeys(PERSONS, "")
@@ -154,11 +155,12 @@ EXPECTED: dict[str, dict[str, str]] = {
     "webirc": BEFORE,
     "resume": _but("already_registered", unregistered="bad_token", visitor="bad_token"),
     "capabilities": EVERYBODY,
-    "authenticate": dict.fromkeys(PERSONS, "sasl_failed"),  # without the capability
+    "authenticate": EVERYBODY,
     "register": EVERYBODY,
     "verify": dict.fromkeys(PERSONS, "registration_refused"),
     "login": dict.fromkeys(PERSONS, "wrong_password"),
     "logout": _but("not_logged_in"),
+    "persistence": _but("not_logged_in"),
     "ping": EVERYBODY,
     "pong": EVERYBODY,
     "quit": EVERYBODY,

@@ -297,6 +297,16 @@ class Irc(Peer):
         await peer.until(lambda line: irc_line(line).command == "366")
         return peer
 
+    @classmethod
+    async def register_by_sasl(cls, hub: Hub, nick: str, response: str) -> Self:
+        """Log in first, by SASL PLAIN; a user who is here already is in their channels, and joins none."""
+        peer = await cls.connect(hub)
+        peer.nick = nick
+        peer.say("CAP REQ :sasl message-tags", f"NICK {nick}", f"USER {nick} 0 * :{nick}")
+        peer.say("AUTHENTICATE PLAIN", f"AUTHENTICATE {response}", "CAP END")
+        await peer.until(lambda line: irc_line(line).command == "376")
+        return peer
+
     def introduce(self, nick: str, capabilities: str = CAPABILITIES) -> None:
         self.nick = nick
         self.say(f"CAP REQ :{capabilities}", f"NICK {nick}", f"USER {nick} 0 * :{nick}", "CAP END", "JOIN #lobby")

@@ -11,6 +11,7 @@ from pipeline_house import House, in_a_loop, latest
 
 from hubbub.model import events
 from hubbub.model.effects import FindRetry, Page, ReadPage
+from hubbub.model.names import direct
 from hubbub.model.requests import (
     Away,
     Capabilities,
@@ -238,3 +239,25 @@ async def test_who_left_and_why_is_logged_once(logged: list[Any]) -> None:
         ("alice", "Quit: tea"),
         ("bob", f"resumed as session {bob_again.session}"),
     ]
+
+
+@in_a_loop
+async def test_what_the_server_asks_for_a_session_comes_before_what_it_asks_itself() -> None:
+    house = House()
+    bob = await house.irc("bob", "#dev")
+    own = house.hub.user("bob").identity
+    bob.asks(Say(targets=("*playback",), text="play #dev,#dev,nobody"), Ping("x"))
+    bob.says("play bob,#dev", "*playback")
+    bob.asks(Ping("y"))
+    await house.settle()
+    assert [type(effect) for effect, _ in house.effects] == [ReadPage]
+    assert bob.heard == []
+    for _ in range(9):
+        for effect, answer in house.effects:
+            if not answer.done():
+                assert isinstance(effect, ReadPage)
+                answer.set_result(Page(()))
+        await house.settle()
+    keys = [effect.conversation for effect, _ in house.effects if isinstance(effect, ReadPage)]
+    assert keys == ["#dev", direct(own, own), "#dev"]
+    assert [line for line in bob.new() if line.startswith("PONG")] == ["PONG hub :x", "PONG hub :y"]

@@ -14,6 +14,7 @@ from hubbub.model.events import (
     Joined,
     Left,
     ModesSet,
+    PresenceKept,
     Purged,
     Quit,
     RegistrationSet,
@@ -25,6 +26,7 @@ from hubbub.model.events import (
 )
 from hubbub.model.modes import Change
 from hubbub.model.names import direct
+from hubbub.model.presence import Presence
 from hubbub.model.registration import Registration
 
 ALICE = Source("alice", "~alice", "host.example", "g-alice")
@@ -83,6 +85,19 @@ _REGISTRATIONS = st.none() | st.builds(
     heir=st.sampled_from(["", "a-5"]),
 )
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20)
+
+
+PRESENCES = st.builds(
+    Presence,
+    st.sampled_from(["a-alice", "a-bob"]),
+    st.integers(0, 9),
+    st.booleans(),
+    *(_TEXTS,) * 6,
+    st.integers(0, 9),
+    st.dictionaries(st.sampled_from(["#a", "#b", "#c"]), st.sampled_from(["", "o", "ov"])).map(
+        lambda ranks: tuple(sorted(ranks.items()))
+    ),
+)
 
 
 def hidden(event: Event, key: str) -> bool:
@@ -148,7 +163,12 @@ def histories(  # noqa: PLR0912 - one branch for each kind of event
             case 6 | 7:
                 seen = replace(channel, veiled=draw(st.booleans()))
                 joined = Joined(name, time, source, seen, "Real Name", "o", 3)
-                event = draw(st.sampled_from([joined, Left(name, time, source, channel)]))
+                event = draw(
+                    st.one_of(
+                        st.sampled_from([joined, Left(name, time, source, channel)]),
+                        st.builds(PresenceKept, st.just(name), st.just(time), PRESENCES),
+                    )
+                )
             case 8 | 9 | 10:
                 event = draw(_belonging(name, time, channel))
             case _:

@@ -17,6 +17,7 @@ from hubbub.model.account import Account, Credentials
 from hubbub.model.effects import FindRetry, ReadPage
 from hubbub.model.events import Conversation
 from hubbub.model.names import direct
+from hubbub.model.presence import Presence
 from hubbub.model.registration import Registration
 from hubbub.model.state import Ban, ListEntry, MetadataValue, Purge, ReadMarker, Topic
 from hubbub.store.base import DataFolderHeld, DataTooNew, Stamp, StoreError
@@ -212,6 +213,12 @@ REGISTRATION = Registration("a-alice", 1005, (("a-carol", "o"),), heir="a-carol"
 PURGE = Purge(Conversation("#warez", "#Warez"), "no", "alice", 1006)
 """Since version 7."""
 
+PRESENCES = (
+    Presence("a-alice", 1005, True, "alice", "a", "host.example", "Alice", "i", "lunch", 1002, ((LOBBY.key, "o"),)),
+    Presence("a-carol", 1006),
+)
+"""Since version 8."""
+
 NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0001": ((), (), 14),
     "0002": (BANS, (), 18),
@@ -220,6 +227,7 @@ NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0005": (BANS, ACCOUNTS, 23),
     "0006": (BANS, ACCOUNTS, 23),
     "0007": (BANS, ACCOUNTS, 23),
+    "0008": (BANS, ACCOUNTS, 23),
 }
 """By version: what it knew that the first did not, and the next position in its log."""
 
@@ -253,6 +261,7 @@ def test_every_older_version_becomes_todays(tmp_path: Path, frozen: Path) -> Non
         since = frozen.stem >= "0007"
         assert lobby.registration == (REGISTRATION if since else None)
         assert snapshot.purges == ((PURGE,) if since else ())
+        assert snapshot.presences == (PRESENCES if frozen.stem >= "0008" else ())
         assert log.append([said(99)]) == [Stamp(position, (8,))]
 
 

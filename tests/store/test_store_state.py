@@ -20,6 +20,7 @@ from hubbub.model.events import (
     ChannelRenamed,
     Event,
     ModesSet,
+    PresenceKept,
     Purged,
     RegistrationSet,
     Said,
@@ -37,6 +38,7 @@ def replay(events: list[Event]) -> Snapshot:
     channels: dict[str, dict[str, Any]] = {}
     recent: list[RecentMessage] = []
     purges: dict[str, Purge] = {}
+    kept = {event.presence.account: event.presence for event in events if isinstance(event, PresenceKept)}
     for event in events:
         if isinstance(event, ChannelOpened):
             channels[event.channel.key] = {
@@ -78,8 +80,12 @@ def replay(events: list[Event]) -> Snapshot:
     for channel in channels.values():
         channel["flags"] = "".join(sorted(channel["flags"]))
         channel["lists"] = tuple(channel["lists"])
-    states = tuple(ChannelState(**channels[key]) for key in sorted(channels))
-    return Snapshot(states, tuple(recent), purges=tuple(purges[key] for key in sorted(purges)))
+    return Snapshot(
+        tuple(ChannelState(**channels[key]) for key in sorted(channels)),
+        tuple(recent),
+        purges=tuple(purges[key] for key in sorted(purges)),
+        presences=tuple(kept[account] for account in sorted(kept)),
+    )
 
 
 def replay_modes(channel: dict[str, Any], event: ModesSet) -> None:

@@ -12,6 +12,7 @@ from hubbub.model.capabilities import SHAPING
 from hubbub.model.events import Conversation, Event, Said, SayKind, Source
 from hubbub.model.limits import Limits
 from hubbub.model.modes import Change
+from hubbub.model.presence import Presence
 from hubbub.model.requests import Say
 from hubbub.model.server import Server
 from hubbub.wire.irc.message import parse
@@ -109,6 +110,8 @@ ROWS: list[tuple[Event, str]] = [
     (e.RegistrationSet("id", TIME, LOBBY, None, "alice"), ""),
     (e.Purged("id", TIME, LOBBY, "spam", "root"), ""),
     (e.Unpurged("id", TIME, LOBBY, "root"), ""),
+    (e.PresenceKept("id", TIME, Presence("a", 1)), ""),
+    (e.Recalled("id", TIME, ALICE, ((LOBBY, "o"),)), ""),
     (e.Monitoring("id", TIME, 1, frozenset({"bob"})), ""),
     (e.LoggedIn("id", TIME, ALICE, "a", "ally", (LOBBY,)), ""),
     (e.LoggedOut("id", TIME, BOB, "g-1", (LOBBY,)), ""),

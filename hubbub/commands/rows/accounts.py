@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import accounts, arrival, login, sasl
+from .. import accounts, arrival, login, persistence, sasl
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -21,5 +21,12 @@ ROWS: Rows = {
     requests.Verify: Row(accounts.verify, "anyone", "VERIFY account code", "", "prove an account's e-mail address"),
     requests.Login: Row(login.login, "anyone", "", "/login NAME PASSWORD", "log in to your account"),
     requests.Logout: Row(login.logout, "visitor", "", "/logout", "be a guest again"),
+    requests.Persistence: Row(
+        persistence.persistence,
+        "user",
+        "PERSISTENCE GET | SET ON|OFF|DEFAULT",
+        "",
+        "stay present while none of your apps is connected, or not",
+    ),
     requests.Reoffer: Row(arrival.reoffer, "anyone"),
 }

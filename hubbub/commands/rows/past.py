@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import past, reading
+from .. import past, reading, replay
 from ..row import Row, Rows
 
 ROWS: Rows = {
@@ -18,6 +18,8 @@ ROWS: Rows = {
     requests.ReadMarker: Row(
         reading.read_marker, "user", "MARKREAD target [timestamp=time]", "", "up to when you have read a conversation"
     ),
+    requests.Recollect: Row(replay.recollect, "visitor"),
+    requests.Replay: Row(replay.replay, "visitor"),
     requests.HistoryTargets: Row(
         past.targets,
         "visitor",

@@ -61,6 +61,10 @@ SETTINGS: dict[str, Setting] = {
         lambda account: account.email or "none",
         _email,
     ),
+    "always-on": switch("always-on", "as configured", "whether you stay present while none of your apps is connected"),
+    "autoreplay-missed": switch(
+        "autoreplay-missed", "on", "whether apps that do not ask for history are told what you missed"
+    ),
     "multiclient": switch("multiclient", "on", "whether several of your apps may be here at once, under one nickname"),
 }
 """By name."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from . import accounts, channels, metadata, reading, server, sessions, talk, users
 from .change import Changes
+from .presence import noting
 
-APPLY: Changes = {
-    **accounts.APPLY,
-    **channels.APPLY,
-    **metadata.APPLY,
-    **reading.APPLY,
-    **server.APPLY,
-    **sessions.APPLY,
-    **talk.APPLY,
-    **users.APPLY,
-}
+APPLY: Changes = noting(
+    {
+        **accounts.APPLY,
+        **channels.APPLY,
+        **metadata.APPLY,
+        **reading.APPLY,
+        **server.APPLY,
+        **sessions.APPLY,
+        **talk.APPLY,
+        **users.APPLY,
+    }
+)

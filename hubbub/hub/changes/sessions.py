@@ -42,6 +42,7 @@ def _entered(hub: Hub, event: happened.Entered) -> None:
     session.user = user
     user.address = session.address
     user.sessions[session.id] = session
+    hub.absent.discard(user)
 
 
 def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
@@ -49,8 +50,11 @@ def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
     if session.user is not None:
         hub.tally.settled -= 1
         del session.user.sessions[session.id]
+        hub.presences.ended(session.user.identity, event.time)
         if session.claim is not None:
             session.claim.lost = event.time
+        if not session.user.sessions:
+            hub.absent.add(session.user)
 
 
 def _capabilities_changed(hub: Hub, event: happened.CapabilitiesChanged) -> None:

@@ -34,6 +34,7 @@ def _remember(hub: Hub, user: User, time: int) -> None:
 
 def _quit(hub: Hub, event: happened.Quit) -> None:
     user = hub.users.pop(event.source.identity)
+    hub.absent.discard(user)
     hub.tally.user(user.modes, -1)
     _remember(hub, user, event.time)
     del hub.nicks[hub.fold(user.nick)]

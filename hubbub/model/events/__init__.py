@@ -25,6 +25,7 @@ from .channels import (
 )
 from .log import LogEvent
 from .metadata import GuestMetadataSet, MetadataEvent, MetadataSet, MetadataShown
+from .presence import PresenceKept, Recalled
 from .reading import ReadMarked
 from .server import Banned, Killed, Unbanned, Wallops
 from .sessions import (
@@ -75,6 +76,7 @@ __all__ = [
     "MetadataShown",
     "ModesSet",
     "Monitoring",
+    "PresenceKept",
     "Present",
     "Purged",
     "Quit",
@@ -82,6 +84,7 @@ __all__ = [
     "ReadMarked",
     "RealNameSet",
     "Reappeared",
+    "Recalled",
     "RegistrationSet",
     "Renamed",
     "Said",

@@ -17,6 +17,7 @@ from .channels import (
     Unpurged,
 )
 from .metadata import MetadataSet
+from .presence import PresenceKept
 from .reading import ReadMarked
 from .server import Banned, Unbanned
 from .talk import Reacted, Said, Tagged
@@ -33,6 +34,7 @@ LogEvent = (
     | Reacted
     | ReadMarked
     | MetadataSet
+    | PresenceKept
     | ChannelOpened
     | ChannelClosed
     | ChannelRenamed

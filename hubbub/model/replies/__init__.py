@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import (
     AccountRegistered,
+    PersistenceIs,
     SaslChallenge,
     SaslMechanismsAre,
     SaslSucceeded,
@@ -38,7 +39,7 @@ from .entry import (
     Welcome,
 )
 from .metadata import KeyValue, MetadataChanged, MetadataIs, MetadataLater, Subscribed, SubscriptionsAre
-from .past import HistoryIs, HistoryTargetsAre, ReadMarkerIs
+from .past import HistoryIs, HistoryTargetsAre, PlaybackSays, ReadMarkerIs, Replayed
 from .people import (
     AcceptedAre,
     Departed,
@@ -112,6 +113,8 @@ __all__ = [
     "Moved",
     "NamesAre",
     "Note",
+    "PersistenceIs",
+    "PlaybackSays",
     "Pong",
     "Privacy",
     "Profile",
@@ -119,6 +122,7 @@ __all__ = [
     "Refused",
     "Rehashing",
     "Rejoined",
+    "Replayed",
     "Reply",
     "ResumeToken",
     "Resumed",

@@ -18,6 +18,13 @@ class YouAreLoggedOut(Reply, frozen=True, gc=False):
     mask: str
 
 
+class PersistenceIs(Reply, frozen=True, gc=False):
+    """Whether the asker stays present without a connection; ``wanted``: ``on``, ``off`` or "", as they asked for."""
+
+    wanted: str
+    on: bool
+
+
 class SaslSucceeded(Reply, frozen=True, gc=False):
     """The SASL exchange is over."""
 

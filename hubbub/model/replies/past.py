@@ -13,6 +13,19 @@ class HistoryIs(Reply, frozen=True, gc=False):
     events: tuple[Event, ...]
 
 
+class Replayed(Reply, frozen=True, gc=False):
+    """What was said in a conversation while the asker was not there, oldest first; ``target``: what it calls it."""
+
+    target: str
+    events: tuple[Event, ...]
+
+
+class PlaybackSays(Reply, frozen=True, gc=False):
+    """What ``*playback`` answers, as somebody who is spoken to."""
+
+    text: str
+
+
 class ReadMarkerIs(Reply, frozen=True, gc=False):
     """Up to when the asker has read a conversation (nanoseconds), None where that is not known."""
 

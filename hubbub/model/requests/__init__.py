@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .accounts import Authenticate, Login, Logout, Register, Reoffer, Verify
+from .accounts import Authenticate, Login, Logout, Persistence, Register, Reoffer, Verify
 from .base import Request, Unreadable
 from .channels import (
     Bound,
@@ -41,7 +41,7 @@ from .entry import (
     Webirc,
 )
 from .metadata import Metadata
-from .past import History, HistoryTargets, ReadMarker
+from .past import History, HistoryTargets, ReadMarker, Recollect, Replay
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
 from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
 from .services import AskService
@@ -83,15 +83,18 @@ __all__ = [
     "Part",
     "PartAll",
     "Pass",
+    "Persistence",
     "Ping",
     "Pong",
     "Quit",
     "ReadMarker",
+    "Recollect",
     "Register",
     "Rehash",
     "Relay",
     "RenameChannel",
     "Reoffer",
+    "Replay",
     "Request",
     "Resume",
     "Say",

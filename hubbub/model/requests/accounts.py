@@ -37,5 +37,12 @@ class Logout(Request, frozen=True, gc=False):
     """Be a guest from here on."""
 
 
+class Persistence(Request, frozen=True, gc=False):
+    """Whether one stays present without a connection; ``wanted``: ``on``, ``off``, "" for the server's default, or
+    None to ask only."""
+
+    wanted: str | None = None
+
+
 class Reoffer(Request, frozen=True, gc=False):
     """What the server offers may have changed: whoever wants to know (cap-notify) is told how."""

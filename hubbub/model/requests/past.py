@@ -26,6 +26,30 @@ class ReadMarker(Request, frozen=True, gc=False):
     until: int | None = None
 
 
+class Recollect(Request, frozen=True, gc=False):
+    """The server itself: find out in which of these ``channels`` (keys), and with ``direct`` with whom, anything was
+    said from ``since`` until before ``until`` (nanoseconds), and replay it; ``lines`` as for `Replay`."""
+
+    channels: tuple[str, ...]
+    direct: bool
+    since: int
+    until: int
+    lines: int
+
+
+class Replay(Request, frozen=True, gc=False):
+    """The server itself: tell what was said in these conversations (keys), one after the other.
+
+    ``lines``: the most of each, the latest, or 0 for all; ``behind``: after the message of this id in the first.
+    """
+
+    conversations: tuple[str, ...]
+    since: int
+    until: int
+    lines: int
+    behind: str = ""
+
+
 class HistoryTargets(Request, frozen=True, gc=False):
     """Conversations with messages between two times (nanoseconds), with the time of the latest."""
 

@@ -15,7 +15,7 @@ CHANGEABLE = frozenset(
         *("accounts.enabled", "accounts.sasl", "accounts.allow-plain-without-tls", "accounts.login-attempts"),
         *("accounts.register", "accounts.register-before-connect", "accounts.register-requires-email"),
         *("accounts.default-user-modes", "exposure.guests", "timeouts.registration", "timeouts.ping"),
-        *("operator", "flood", "limits", "sts"),
+        *("history.playback-lines", "accounts.always-on", "operator", "flood", "limits", "sts"),
     }
 )
 """Keys, and whole sections, that take effect at once; all others are read where something is opened or begins."""

@@ -216,7 +216,7 @@ class History:
     enabled: bool = _key(True, boolean, "Whether anything said is stored; false: CHATHISTORY is not offered.")
     retention_days: int = _key(0, integer(0, 36500), "After how many days messages are forgotten; 0: never.")
     lines_per_request: int = _key(_LIMITS.lines_per_request, integer(1, 10000), "The most messages in one answer.")
-    playback_lines: int = _key(0, integer(0, 1000000), "The most messages for apps that ask *playback; 0: no limit.")
+    playback_lines: int = _key(0, integer(0, 10000), "The most messages for apps that ask *playback; 0: no limit.")
     allow_redact: bool = _key(True, boolean, "Whether messages may be redacted.")
     sync: Literal["full", "normal"] = _key(
         "full",

@@ -35,6 +35,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         relay_separators=config.extras.relaymsg_separators,
         roleplay=config.extras.roleplay,
         metadata=config.metadata.enabled,
+        playback_lines=config.history.playback_lines,
         icon=server.icon,
         file_host=server.file_host,
         accounts=_account_rules(config),
@@ -54,6 +55,7 @@ def _account_rules(config: Config) -> AccountRules:
         before_connect=accounts.register_before_connect,
         email_required=accounts.register_requires_email,
         attempts=accounts.login_attempts,
+        always_on=accounts.always_on,
         iterations=SCRAM_ITERATIONS[accounts.hash_cost],
         user_modes=accounts.default_user_modes.removeprefix("+"),
     )

@@ -29,7 +29,6 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
 
 
 NOT_BUILT: Mapping[str, NotBuilt] = {
-    "accounts.always-on": _only("staying present without a client is", "off"),
     "history.retention-days": _only("forgetting old messages is", 0),
     "history.allow-redact": _only("redacting messages is", False),
 }

@@ -29,6 +29,11 @@ def _challenge(reply: replies.SaslChallenge, asker: Asker) -> Lines:
     return [line(f"AUTHENTICATE {piece}", "", asker.server.limits.line_bytes) for piece in reply.pieces]
 
 
+def _persistence(reply: replies.PersistenceIs, asker: Asker) -> Lines:
+    # Ergo's draft/persistence: what was asked for, then what is.
+    return [asker.say("PERSISTENCE", "STATUS", reply.wanted.upper() or "DEFAULT", "ON" if reply.on else "OFF")]
+
+
 def _registered(reply: replies.AccountRegistered, asker: Asker) -> Lines:
     # IRCv3 account-registration, Responses
     return [asker.say("REGISTER", "SUCCESS", reply.account, text="the account is registered, and you are logged in")]
@@ -36,6 +41,7 @@ def _registered(reply: replies.AccountRegistered, asker: Asker) -> Lines:
 
 REPLIES: dict[type[Reply], Show] = {
     replies.AccountRegistered: _registered,
+    replies.PersistenceIs: _persistence,
     replies.SaslChallenge: _challenge,
     replies.SaslMechanismsAre: _mechanisms,
     replies.SaslSucceeded: _succeeded,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
+import msgspec
+
 from hubbub.model import replies
 from hubbub.model.events import Conversation, Event, Said, SayKind
 from hubbub.model.replies import Reply
 
 from .asker import Asker, Lines, Show
-from .line import stamp
+from .line import date, line, stamp
 from .show_events import event_lines
 
 
@@ -29,6 +31,19 @@ def history_is(reply: replies.HistoryIs, asker: Asker) -> Lines:
         # chathistory, Returned message notes: without it nothing but PRIVMSG and NOTICE.
         events = tuple(event for event in events if isinstance(event, Said))
     return _batched("chathistory", (reply.target,), asker, lambda batch: _events(events, asker, batch))
+
+
+def replayed(reply: replies.Replayed, asker: Asker) -> Lines:
+    said = [event for event in reply.events if isinstance(event, Said)]
+    if "server-time" not in asker.capabilities:
+        # Who is not told when it was by a tag reads it: as bouncers do, in UTC.
+        said = [msgspec.structs.replace(event, text=f"[{date(event.time)}] {event.text}") for event in said]
+    return _batched("chathistory", (reply.target,), asker, lambda batch: _events(said, asker, batch))
+
+
+def playback_says(reply: replies.PlaybackSays, asker: Asker) -> Lines:
+    text = f":*playback!*playback@{asker.server.name} PRIVMSG {asker.nick} :{reply.text}"
+    return [line(text, "", asker.server.limits.line_bytes)]
 
 
 def history_targets_are(reply: replies.HistoryTargetsAre, asker: Asker) -> Lines:
@@ -62,6 +77,8 @@ REPLIES: dict[type[Reply], Show] = {
     replies.Acknowledged: acknowledged,
     replies.HistoryIs: history_is,
     replies.HistoryTargetsAre: history_targets_are,
+    replies.PlaybackSays: playback_says,
     replies.ReadMarkerIs: read_marker_is,
+    replies.Replayed: replayed,
 }
 """See `hubbub.wire.irc.show_replies.REPLIES`."""
