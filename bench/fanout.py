@@ -58,6 +58,12 @@ class Contender:
     kind: str
     protocol: str
     capabilities: tuple[str, ...] = ()
+    accounts: bool = False
+
+
+TAGS = ("message-tags", "server-time", "account-tag", "draft/account-registration")
+TAGS_MARK = 1.6
+"""How many times the CPU per delivery all tags may cost: the bytes alone double."""
 
 
 def measure(contender: Contender, scenario: str, options: argparse.Namespace) -> Result:
@@ -70,6 +76,7 @@ def measure(contender: Contender, scenario: str, options: argparse.Namespace) ->
         contender.protocol,
         contender.capabilities,
         named_channels=channels > 1 and not apart,
+        accounts=contender.accounts,
     )
     with running(contender.kind, channels if apart else 1, options.data) as fleet:
         crowd = Crowd(protocol, members=members, channels=channels, speakers=speakers, body=options.body)
@@ -110,6 +117,14 @@ def _run(crowd: Crowd, fleet: Fleet, scenario: str, label: str, options: argpars
         crowd.faults.mangled,
         crowd.faults.closed,
     )
+
+
+def _cost_of_tags(results: list[Result]) -> str:
+    if len(results) < 2 or results[0].scenario != results[1].scenario:
+        return "what tags cost is not known: a run failed"
+    without, tagged = (result.server_us_per_delivery for result in results)
+    times = tagged / without if without else 0.0
+    return f"{results[0].scenario:<9} tags cost {times:.2f} times the CPU per delivery (mark {TAGS_MARK:g})"
 
 
 HEAD = (
@@ -171,6 +186,8 @@ def contenders(options: argparse.Namespace) -> list[Contender]:
     raw = Contender("hubbub, raw", "hubbub", "raw")
     irc = Contender("hubbub, IRC", "hubbub", "irc")
     websocket = Contender("hubbub, WebSocket", "hubbub", "websocket")
+    if options.tags:
+        return [irc, Contender("hubbub, IRC with tags", "hubbub", "irc", TAGS, accounts=True)]
     chosen = {
         "textbook": textbook,
         "hubbub-raw": [raw],
@@ -193,6 +210,11 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         "--server", choices=("all", "textbook", "hubbub", "hubbub-raw", "hubbub-irc", "hubbub-websocket"), default="all"
     )
     add("--caps", default="", help="a further run over IRC with these capabilities: message-tags,server-time")
+    add(
+        "--tags",
+        action="store_true",
+        help="IRC without and with message-tags, server-time, msgid and account-tag on every line, and what they cost",
+    )
     add("--members", type=int, default=1000, help="members of the one channel (flood, paced)")
     add("--senders", type=int, default=10, help="how many of them speak")
     add("--channels", type=int, default=100, help="channels of the scenario 'channels'")
@@ -230,6 +252,8 @@ def main(given: Sequence[str] | None = None) -> int:
                 continue
             print(row(result), flush=True)
             results.append(result)
+        if options.tags:
+            print(_cost_of_tags(results[-2:]), flush=True)
     if options.json:
         settings = {name: str(value) if isinstance(value, Path) else value for name, value in vars(options).items()}
         del settings["json"]

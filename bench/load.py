@@ -39,15 +39,19 @@ class Protocol:
     capabilities: tuple[str, ...] = ()
     named_channels: bool = True
     """False: whoever connects is in the one channel there is."""
+    accounts: bool = False
+    """Whether those who speak have an account, which account-tag then names on each message."""
 
-    def opening(self, member: int, channel: int) -> bytes:
+    def opening(self, member: int, channel: int, *, speaks: bool = False) -> bytes:
         """What a client sends first."""
         if self.name == "raw":
             return b"/join #bench-%d\n" % channel if self.named_channels else b""
         asked = " ".join(self.capabilities).encode()
         request = b"CAP LS 302\r\nCAP REQ :%s\r\n" % asked if asked else b""
         end = b"CAP END\r\n" if asked else b""
-        lines = request + b"NICK b%d\r\nUSER b 0 * :b\r\n" % member + end + b"JOIN #bench-%d\r\n" % channel
+        account = b"REGISTER * * a-bench-password\r\n" if self.accounts and speaks else b""
+        who = b"NICK b%d\r\nUSER b 0 * :b\r\n" % member
+        lines = request + who + end + account + b"JOIN #bench-%d\r\n" % channel
         if self.name == "irc":
             return lines
         return HANDSHAKE + b"".join(map(frame, lines.split(b"\r\n")[:-1]))
@@ -115,7 +119,8 @@ class Crowd:
                 self._poll.register(connection, select.EPOLLIN)
                 if position < self._speaking:
                     self.speakers.append(Speaker(len(self.speakers), channel, member))
-                if opening := self.protocol.opening(len(self.members), channel):
+                speaks = position < self._speaking
+                if opening := self.protocol.opening(len(self.members), channel, speaks=speaks):
                     connection.send(opening)
                 if position % 16 == 0:
                     self._turn_of_preparing(0)

@@ -50,3 +50,28 @@ def in_channel(hub: Hub, who: Session, channel: Channel, rank: str = "") -> Addr
     if "U" in channel.flags and not channel.ranks(who.user):
         return Address(channel.conversation, channel, rank="h")  # as in Ergo
     return Address(channel.conversation, channel)
+
+
+class Party(msgspec.Struct, frozen=True):
+    """The other one in a direct conversation, as they are called now."""
+
+    identity: str
+    name: str
+
+
+def party(hub: Hub, name: str) -> Party | None:
+    """Who is called ``name``: somebody who is here, or else whoever has the account of that name."""
+    user = hub.nicks.get(hub.fold(name))
+    if user is not None:
+        return Party(user.identity, user.nick)
+    account = hub.accounts.named(name)
+    return Party(account.id, account.name) if account is not None else None
+
+
+def name_of(hub: Hub, identity: str) -> str:
+    """What an identity is called now, "" for a guest who is gone."""
+    user = hub.users.get(identity)
+    if user is not None:
+        return user.nick
+    account = hub.accounts.get(identity)
+    return account.name if account is not None else ""

@@ -8,12 +8,13 @@ from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import names, replies, requests
-from hubbub.model.effects import FindTargets, Page, ReadPage, Targets
-from hubbub.model.events import ChannelEvent, ChannelRenamed, Conversation, Event, Said
+from hubbub.model.effects import FindTargets, Found, Page, ReadPage, Search, Targets
+from hubbub.model.events import ChannelEvent, ChannelRenamed, Conversation, Event, Redacted, Said
 from hubbub.model.events.talk import TagsAlone
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
+from .addressing import name_of, party
 from .outcome import Steps
 
 
@@ -42,7 +43,7 @@ def _as_called_now(event: Event, channel: Channel | None) -> Event:
     def is_now(then: Conversation) -> bool:
         return (then.key, then.name) == (now.key, now.name)
 
-    if isinstance(event, Said | TagsAlone):
+    if isinstance(event, Said | TagsAlone | Redacted):
         return event if is_now(event.conversation) else replace(event, conversation=now)
     if isinstance(event, ChannelEvent) and not isinstance(event, ChannelRenamed):
         return event if is_now(event.channel) else replace(event, channel=now)
@@ -60,7 +61,7 @@ def _readable(hub: Hub, who: Session, target: str, way: str) -> str:
         except Refuse:
             raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target) from None
         return channel.conversation.key
-    other = hub.nicks.get(hub.fold(target))
+    other = party(hub, target)
     if other is None or who.user is None:
         raise Refuse("no_history", "CHATHISTORY", "INVALID_TARGET", way, target)
     return names.direct(who.user.identity, other.identity)
@@ -81,12 +82,45 @@ def targets(hub: Hub, who: Session, ask: requests.HistoryTargets, _now: Moment) 
                 rows.append((user.channels[key].name, time))
             continue
         one, other = names.parties(key)
-        party = hub.users.get(other if one == user.identity else one)
-        if party is not None:
-            rows.append((party.nick, time))
+        name = name_of(hub, other if one == user.identity else one)
+        if name:
+            rows.append((name, time))
     yield replies.HistoryTargetsAre(tuple(rows))
 
 
-def _enabled(hub: Hub) -> None:
+def search(hub: Hub, who: Session, ask: requests.Search, _now: Moment) -> Steps:
+    """soju.im/search; who may read is asked again after waiting, as for a page of history."""
+    _enabled(hub, "SEARCH")
+    if not (ask.text.strip() or ask.author or ask.target or ask.after is not None or ask.before is not None):
+        raise Refuse("bad_search", "SEARCH", "INVALID_PARAMS", text="say what to look for, such as text=hello")
+    where = _searched(hub, who, ask.target)
+    identity = who.user.identity if who.user is not None and ask.target is None else ""
+    limit = min(ask.limit or hub.limits.lines_per_request, hub.limits.lines_per_request)
+    found: Found = yield Search(
+        where, limit, ask.text, identity, ask.author, ask.after, ask.before, oldest_first=ask.after is not None
+    )
+    still = {*_searched(hub, who, ask.target)}
+    yield replies.FoundAre(
+        tuple(
+            _as_called_now(event, hub.channels.get(key))
+            for key, event in found.messages
+            if names.is_direct(key) or key in still
+        )
+    )
+
+
+def _searched(hub: Hub, who: Session, target: str | None) -> tuple[str, ...]:
+    """The keys of the conversations that are searched, direct ones aside."""
+    if target is None:
+        return tuple(who.user.channels) if who.user is not None else ()
+    try:
+        return (_readable(hub, who, target or hub.talking_in(who), "SEARCH"),)
+    except Refuse as refusal:
+        if refusal.code != "no_history":
+            raise
+        raise Refuse("no_history", "SEARCH", "INVALID_PARAMS", f"in={target}") from None
+
+
+def _enabled(hub: Hub, command: str = "CHATHISTORY") -> None:
     if not hub.server.history:
-        raise Refuse("unknown_command", "CHATHISTORY", text="this server keeps no history")
+        raise Refuse("unknown_command", command, text="this server keeps no history")

@@ -10,6 +10,7 @@ from hubbub.model.events import Conversation
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
+from .addressing import party
 from .outcome import Outcome
 
 
@@ -38,11 +39,8 @@ def _conversation(hub: Hub, who: Session, target: str) -> Conversation | None:
     if names.is_channel(target):
         channel = user.channels.get(hub.fold(target))
         return channel.conversation if channel is not None else None
-    other = hub.nicks.get(hub.fold(target))
-    if other is not None:
-        return Conversation(names.direct(user.identity, other.identity), other.nick)
-    account = hub.accounts.named(target)
-    return Conversation(names.direct(user.identity, account.id), account.name) if account is not None else None
+    other = party(hub, target)
+    return Conversation(names.direct(user.identity, other.identity), other.name) if other is not None else None
 
 
 def marker_on_joining(hub: Hub, who: Session, channel: Channel) -> list[replies.ReadMarkerIs]:

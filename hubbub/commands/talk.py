@@ -30,6 +30,8 @@ _CLAIM = re.compile(r"(\S+): (.+)", re.DOTALL)
 
 
 def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
+    if (ask.splits or "\n" in ask.text) and not who.has("draft/multiline"):
+        raise Refuse("bad_batch", "BATCH", "MULTILINE_INVALID", text="negotiate draft/multiline first")
     if (ask.tags or ask.cid or ask.kind == "tags") and not who.has("message-tags"):
         # IRCv3 message-tags: client-only tags are for those who have negotiated them
         if ask.kind == "tags":
@@ -76,7 +78,10 @@ def _say_to(hub: Hub, who: Session, target: str, ask: requests.Say, now: Moment,
         require_bearable(recipient, kind, ask.text)
         _fits(hub, who, ask, source, conversation.name)
         told.append(
-            events.Said(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid, rank)
+            events.Said(
+                *(now.new_id(), now.time, source, conversation, kind, ask.text, to, ask.tags, ask.cid, rank),
+                splits=ask.splits,
+            )
         )
 
 
@@ -85,8 +90,8 @@ def _fits(hub: Hub, who: Session, ask: requests.Say, source: Source, name: str) 
 
     https://modern.ircdocs.horse/#errinputtoolong-417: so that nothing of it is cut off, as Ergo does.
     """
-    if who.protocol != "irc":
-        return  # plain clients know no such lines: what they say is shown in several
+    if who.protocol != "irc" or ask.splits or "\n" in ask.text:
+        return  # plain clients know no such lines: what they say is shown in several, as what is sent in several
     ctcp = len("\x01ACTION \x01") if ask.kind == "action" else 0
     command = "NOTICE" if ask.kind == "notice" else "PRIVMSG"
     around = len(f":{source.mask} {command} {name} :\r\n".encode("utf-8", "replace")) + ctcp

@@ -20,12 +20,24 @@ if TYPE_CHECKING:
     from .session import Session
 
 Action = Literal[
-    "speak", "join", "read", "topic", "moderate", "kick", "invite", "see", "relay", "register", "manage", "own"
+    "speak",
+    "join",
+    "read",
+    "topic",
+    "moderate",
+    "kick",
+    "invite",
+    "see",
+    "relay",
+    "redact",
+    "register",
+    "manage",
+    "own",
 ]
 """The last three are of channels that belong to somebody: to make it one's own; what its roles give; what only whom it
 belongs to may."""
 
-CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick", "relay", "register", "manage", "own"})
+CHANGES_THE_LOG = frozenset({"speak", "topic", "moderate", "kick", "relay", "redact", "register", "manage", "own"})
 
 _BELOW_HALF_OPERATORS = frozenset({"v", ""})
 _BELOW_ADMINS = frozenset({"o", "h"}) | _BELOW_HALF_OPERATORS
@@ -260,6 +272,7 @@ _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "invite": _invite,
     "see": _see,
     "relay": _relay,
+    "redact": _moderate,
     "register": _register,
     "manage": _manage,
     "own": _own,

@@ -35,6 +35,8 @@ TABLE = (
     Capability("draft/extended-monitor"),
     Capability("draft/metadata-2"),
     Capability("draft/metadata-3"),
+    Capability("draft/message-redaction", shapes_events=True),
+    Capability("draft/multiline", shapes_events=True),
     Capability("draft/no-implicit-names"),
     Capability("draft/persistence"),
     Capability("draft/pre-away"),
@@ -52,6 +54,7 @@ TABLE = (
     Capability("sasl"),
     Capability("server-time", shapes_events=True),
     Capability("setname", shapes_events=True),
+    Capability("soju.im/search"),
     Capability("standard-replies"),
     Capability("sts"),
     Capability("userhost-in-names"),
@@ -60,6 +63,14 @@ TABLE = (
 OFFERED = {capability.name: capability for capability in TABLE}
 SHAPING = frozenset(capability.name for capability in TABLE if capability.shapes_events)
 NONE: frozenset[str] = frozenset()
+
+
+def shaping(capabilities: frozenset[str]) -> frozenset[str]:
+    """Those that change how events look to whoever has all of these."""
+    having = capabilities & SHAPING
+    # IRCv3 draft/multiline, Dependencies: it cannot do without batch.
+    return having if "batch" in capabilities else having - {"draft/multiline"}
+
 
 NOTIFY = "cap-notify"
 STS = "sts"
@@ -91,6 +102,14 @@ def _relay(server: Server) -> str | None:
     return server.relay_separators or None
 
 
+def _redaction(server: Server) -> str | None:
+    return "" if server.history and server.redaction else None
+
+
+def _multiline(server: Server) -> str | None:
+    return f"max-bytes={server.limits.multiline_bytes},max-lines={server.limits.multiline_lines}"
+
+
 def _monitor(server: Server) -> str | None:
     return "" if server.limits.monitor_entries else None
 
@@ -98,6 +117,9 @@ def _monitor(server: Server) -> str | None:
 CONDITIONS: Mapping[str, Callable[[Server], str | None]] = {
     "draft/chathistory": _history,
     "draft/event-playback": _history,
+    "soju.im/search": _history,
+    "draft/message-redaction": _redaction,
+    "draft/multiline": _multiline,
     "draft/extended-monitor": _monitor,
     "draft/metadata-2": _metadata,
     "draft/metadata-3": _metadata,

@@ -51,7 +51,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class FindTargets(Effect, frozen=True):
-    """Which of these conversations have messages between two times, with the time of the latest one there.
+    """Which of these conversations have their latest message between two times, and its time.
 
     The answer: `Targets`.  ``after`` and ``before`` in nanoseconds, both exclusive.  Direct conversations of
     ``identity`` are found by the store; channels are those named.
@@ -69,6 +69,32 @@ class Targets(msgspec.Struct, frozen=True):
     """(conversation key, time of its latest message), in order of that time."""
 
     found: tuple[tuple[str, int], ...]
+
+
+class Search(Effect, frozen=True):
+    """Look for messages in these conversations, and with an ``identity`` in all direct ones of theirs.
+
+    The answer: `Found`.
+
+    ``text``: words, each the beginning of one in the message; ``author``: who said it, by the nick of that time, "" for
+    anybody; ``after`` and ``before``: nanoseconds, both inclusive.  At most ``limit``, the newest, or with
+    ``oldest_first`` the oldest.
+    """
+
+    conversations: tuple[str, ...]
+    limit: int
+    text: str = ""
+    identity: str = ""
+    author: str = ""
+    after: int | None = None
+    before: int | None = None
+    oldest_first: bool = False
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Messages in log order, each with the key that its conversation has now."""
+
+    messages: tuple[tuple[str, Event], ...]
 
 
 class FindMessage(Effect, frozen=True):

@@ -25,6 +25,9 @@ class Limits(msgspec.Struct, frozen=True):
     """IRCv3 message-tags: what a client may add to a line, ``@`` and space included."""
     readq_bytes: int = 16384
     """A line that is longer, its end included, is no mistake: whoever sends it is sent away."""
+    multiline_bytes: int = 4096
+    multiline_lines: int = 32
+    """Of one message in lines (IRCv3 draft/multiline): each line costs every recipient the sender's mask besides."""
     message_bytes: int = 16384
     """A plain client's longest message; what is longer is heard as several."""
     list_entries: int = 60

@@ -68,6 +68,7 @@ class Server(msgspec.Struct, frozen=True):
     history: bool = True
     playback_lines: int = 0
     """The most messages of a conversation for who asks ``*playback``, 0 for all."""
+    redaction: bool = True
     operators: tuple[OperatorLogin, ...] = ()
     guests: bool = True
     """Whether guests from other machines may say anything."""

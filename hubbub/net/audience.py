@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .showing import Showing
 
 
-def _said(showing: Showing, event: events.Said | events.TagsAlone) -> None:
+def _said(showing: Showing, event: events.Said | events.TagsAlone | events.Redacted) -> None:
     showing.counts.messages += type(event) is events.Said
     actor = showing.actor
     # What a character says is told as a tale: whoever wrote it sees it as the others do.
@@ -47,6 +47,13 @@ def _said(showing: Showing, event: events.Said | events.TagsAlone) -> None:
                 showing.to_actor.append(line)
         if echo:
             showing.tell(actor, event)
+
+
+def _redacted(showing: Showing, event: events.Redacted) -> None:
+    _said(showing, event)
+    actor = showing.actor
+    if actor is not None and not event.to and event.conversation.key not in actor.channels:
+        showing.tell(actor, event)  # a server operator need not be there
 
 
 def _in_channel(showing: Showing, event: events.ChannelEvent) -> None:
@@ -278,7 +285,7 @@ def _session_ended(showing: Showing, event: events.SessionEnded) -> None:
         receiver.closing = True
 
 
-TALK: frozenset[type[Event]] = frozenset({events.Said, events.Tagged, events.Reacted, events.Typing})
+TALK: frozenset[type[Event]] = frozenset({events.Said, events.Tagged, events.Reacted, events.Redacted, events.Typing})
 """What is told to those in a conversation, be it a channel or two people."""
 
 OWN_WORDS_FOR_THE_ACTOR = (
@@ -323,6 +330,7 @@ AUDIENCE: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Said: _said,
     events.Tagged: _said,
     events.Reacted: _said,
+    events.Redacted: _redacted,
     events.Typing: _said,
     events.Joined: _joined,
     events.Recalled: _recalled,

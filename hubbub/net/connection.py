@@ -16,7 +16,7 @@ import structlog
 from hubbub.model import requests
 from hubbub.model.limits import SESSION_REQUESTS, SOURCE_TAG_BYTES
 from hubbub.model.requests import Request
-from hubbub.wire.irc import read as irc
+from hubbub.wire.irc.reader import Reader
 from hubbub.wire.lines import LineBuffer, TooLong
 from hubbub.wire.plain.read import PlainReader
 
@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._speaks: str = "unknown"
         self._plain = PlainReader(node.server.limits.message_bytes)
         limits = node.server.limits
+        self._irc = Reader(limits)
         self._lines = LineBuffer(SOURCE_TAG_BYTES + limits.line_bytes, limits.readq_bytes)
         self._backlog: deque[Request | bytes | TooLong] = deque()
         self._pumping = False
@@ -275,7 +276,7 @@ class Connection(asyncio.Protocol):
             taken += 1
             line = backlog.popleft()
             if isinstance(line, bytes):
-                request = irc.read(line, node.server.limits)
+                request = self._irc.read(line)
                 if request is not None:
                     node.submit(session, request)
             elif isinstance(line, Request):

@@ -20,7 +20,7 @@ from hubbub.model.turn import Turn
 from hubbub.wire import websocket
 from hubbub.wire.irc import show as irc
 from hubbub.wire.plain import show as plain
-from hubbub.wire.variant import Variant, variant
+from hubbub.wire.variant import Variant, bare
 
 from .audience import AUDIENCE, OWN_WORDS_FOR_THE_ACTOR, SINGLY, TALK
 from .counts import Counts
@@ -169,7 +169,7 @@ class Showing:
         encoded = self._encoded.get((place, shape))
         if encoded is None:
             if shape.carrier != "stream":
-                encoded = websocket.frames(self.encode(place, event, _bare(shape)), shape.carrier)
+                encoded = websocket.frames(self.encode(place, event, bare(shape)), shape.carrier)
             else:
                 show = irc.show_event if shape.framing == "irc" else plain.show_event
                 encoded = show(event, shape, self._server)
@@ -179,7 +179,7 @@ class Showing:
     def tell(self, receiver: Receiver, event: Event) -> None:
         """One receiver that is told line by line."""
         is_actor = receiver is self.actor
-        line = self.encode(self.place, event, _bare(receiver.variant) if is_actor and self._bare else receiver.variant)
+        line = self.encode(self.place, event, bare(receiver.variant) if is_actor and self._bare else receiver.variant)
         if line:
             self.counts.deliveries += 1
             if is_actor:
@@ -287,8 +287,3 @@ def _where(event: Event) -> tuple[Conversation, ...]:
         return (event.channel,)
     channels: tuple[Conversation, ...] = getattr(event, "channels", ())
     return channels
-
-
-def _bare(shape: Variant) -> Variant:
-    """The variant whose lines are the same, without WebSocket frames around them."""
-    return shape if shape.carrier == "stream" else variant(shape.framing, shape.capabilities)

@@ -20,7 +20,7 @@ from hubbub.commands import bans, channels, going, presence
 from hubbub.commands.outcome import Outcome
 from hubbub.hub.hub import Hub
 from hubbub.model import addresses, effects, replies, requests
-from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage
+from hubbub.model.effects import Effect, FindMessage, FindRetry, FindTargets, PasswordEffect, ReadPage, Search
 from hubbub.model.events import FramingChanged
 from hubbub.model.replies import Reply
 from hubbub.model.state import Snapshot
@@ -34,7 +34,7 @@ from hubbub.net.listener import Listener
 from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
 
-from . import secret
+from . import housekeeping, secret
 from .announce import announced_host
 from .clock import Clock
 from .config import Config, model_server
@@ -189,6 +189,8 @@ class Node:
         await self._http.start()
         self._begin()
         self._tasks += (loop.create_task(self._sweep()), loop.create_task(self.doors.watch()))
+        forgetting = housekeeping.forget(self._log, self._writer, self._clock, lambda: self._config.history)
+        self._tasks.append(loop.create_task(forgetting))
         with contextlib.suppress(asyncio.CancelledError):  # the log failed at once: recovering opens the doors
             await self._pipeline.drain()
         if self._recovering is None:
@@ -305,6 +307,8 @@ class Node:
             return await self.rehash()
         if isinstance(effect, PasswordEffect):
             return await self._passwords.carry_out(effect)
+        if isinstance(effect, Search):
+            await self._writer.call(partial(housekeeping.catch_up, self._log))
         read = _EFFECTS[type(effect)]
         return await asyncio.get_running_loop().run_in_executor(self._pool, read, self._log, effect)
 
@@ -382,6 +386,7 @@ class Node:
 
 _EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
     ReadPage: SqliteLog.read_page,
+    Search: SqliteLog.search,
     FindMessage: SqliteLog.find_message,
     FindTargets: SqliteLog.find_targets,
     FindRetry: SqliteLog.find_retry,

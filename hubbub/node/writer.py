@@ -11,6 +11,11 @@ from typing import Any
 from hubbub.model.events import Event
 from hubbub.store.base import Log
 
+QUIET_SECONDS = 0.05
+"""Nothing was to be written for so long: then there is time for what nobody waits for."""
+
+BETWEEN_STEPS = 0.002
+
 
 class Writer:
     """All that writes to the log is done here, one thing after the other; results come back on the event loop."""
@@ -20,6 +25,7 @@ class Writer:
         self._loop = loop
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None]
         self._jobs = queue.SimpleQueue()
+        self._behind = True
         self._ended: asyncio.Future[None] = loop.create_future()
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self._thread.start()
@@ -49,8 +55,19 @@ class Writer:
         ended, _ = await asyncio.wait({self._ended}, timeout=patience)
         return bool(ended)
 
+    def _next(self) -> tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None:
+        """The next job; while none comes, the index for searching follows the log."""
+        patience = QUIET_SECONDS
+        while self._behind:
+            try:
+                return self._jobs.get(timeout=patience)
+            except queue.Empty:
+                self._behind, patience = self._log.follow(), BETWEEN_STEPS
+        return self._jobs.get()
+
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next()) is not None:
+            self._behind = True
             work, done = job
             result, error = None, None
             try:

@@ -23,6 +23,7 @@ from .schema import (
     sync_folder,
     version_of,
 )
+from .search import forget_erased
 
 
 def backup(data_dir: Path, file: Path) -> None:
@@ -98,6 +99,8 @@ def _copied(source: sqlite3.Connection, file: Path) -> Iterator[Path]:
         with closing(sqlite3.connect(file, isolation_level=None)) as copy:
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy)
+            copy.execute("PRAGMA secure_delete = 1").fetchone()
+            forget_erased(copy)
             # The write-ahead mode is copied too; without it the copy is one file.
             copy.execute("PRAGMA journal_mode = DELETE").fetchone()
             (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()

@@ -11,7 +11,17 @@ from typing import Protocol
 
 import msgspec
 
-from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, ReadPage, Targets
+from hubbub.model.effects import (
+    FindMessage,
+    FindRetry,
+    FindTargets,
+    Found,
+    FoundMessage,
+    Page,
+    ReadPage,
+    Search,
+    Targets,
+)
 from hubbub.model.events import Event
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -56,6 +66,15 @@ class Log(Protocol):
 
     def find_targets(self, ask: FindTargets) -> Targets:
         """The conversations that have messages in a span of time."""
+
+    def search(self, ask: Search) -> Found:
+        """Messages by their words, as far as `follow` has come."""
+
+    def follow(self) -> bool:
+        """One step of the index for `search` behind the log, by the thread that appends; False: nothing more to do."""
+
+    def forget(self, before: int) -> bool:
+        """Erase some of what was said before this time (nanoseconds), by the thread that appends; False: no more."""
 
     def find_message(self, ask: FindMessage) -> FoundMessage | None:
         """What was said under an id in one conversation."""

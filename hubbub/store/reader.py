@@ -7,11 +7,23 @@ back this is the time's own place; where one did, pages stay contiguous.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, Point, ReadPage, Targets
+from hubbub.model.effects import (
+    FindMessage,
+    FindRetry,
+    FindTargets,
+    Found,
+    FoundMessage,
+    Page,
+    Point,
+    ReadPage,
+    Search,
+    Targets,
+)
 from hubbub.model.events import Event, LogEvent
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -21,6 +33,7 @@ from .metadata_rows import read_metadata
 from .presence_rows import read_presences
 from .registration_rows import read_purges
 from .rows import placeholders, slices
+from .search import find
 from .states import read_bans, read_channels
 from .talk_rows import read_markers
 
@@ -38,12 +51,13 @@ PLACE_UP_TO = "SELECT position FROM log WHERE time <= ? ORDER BY time DESC, posi
 
 _ROWS = """
     SELECT position, coalesce(body, (SELECT o.body FROM log o WHERE o.position = l.position - l.copy))
-    FROM log l WHERE conversation = ? AND kind {kind} AND position > ? AND position <= ?
+    FROM log l WHERE conversation = ? AND {kind} AND position > ? AND position <= ?
     ORDER BY position {direction} LIMIT ?
 """
 PAGES = {
     (messages, newest_first): _ROWS.format(
-        kind="= 'Said'" if messages else "<> 'Said' AND kind <> 'Hidden'", direction="DESC" if newest_first else "ASC"
+        kind="kind = 'Said'" if messages else "kind <> 'Said' AND kind NOT IN ('Hidden', 'Erased')",
+        direction="DESC" if newest_first else "ASC",
     )
     for messages in (True, False)
     for newest_first in (True, False)
@@ -52,7 +66,7 @@ PAGES = {
 _LATEST = """
     SELECT c.key, l.time FROM {conversations} JOIN log l ON l.position = (
         SELECT max(m.position) FROM log m
-        WHERE m.conversation = c.id AND m.kind = 'Said' AND m.position > ? AND m.position <= ?
+        WHERE m.conversation = c.id AND m.kind = 'Said'
     )
     WHERE {which}
 """
@@ -66,6 +80,12 @@ MESSAGE = """
     WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted')
 """
 REACTION = "SELECT 1 FROM reaction WHERE message = ? AND identity = ? AND reaction = ?"
+
+_NUMBERS = "SELECT id FROM conversation WHERE key IN"
+_DIRECT_NUMBERS = "SELECT conversation FROM party WHERE identity = ?"
+
+SEARCH_SECONDS = 5.0
+"""A search that takes longer is broken off: the threads that look things up are few."""
 
 RETRY = """
     SELECT c.key, l.cid, l.id, l.time FROM log l JOIN conversation c ON c.id = l.conversation
@@ -174,14 +194,12 @@ def _events(rows: Sequence[tuple[int, bytes]]) -> Iterable[Event]:
 
 
 def find_targets(database: sqlite3.Connection, ask: FindTargets) -> Targets:
-    """The latest message of each conversation in the span, in order of their times."""
-    after = _time_place(database, ask.after)
-    span = (after, _time_place(database, ask.before - 1))
+    """The conversations whose latest message is in the span, in order of its time."""
     found: dict[str, int] = {}
     if ask.identity:
-        found.update(database.execute(TARGETS_DIRECT, (*span, ask.identity)))
+        found.update(database.execute(TARGETS_DIRECT, (ask.identity,)))
     for some in slices(ask.channels):
-        found.update(database.execute(f"{TARGETS_NAMED} ({placeholders(len(some))})", (*span, *some)))
+        found.update(database.execute(f"{TARGETS_NAMED} ({placeholders(len(some))})", some))
     ordered = sorted(
         ((key, time) for key, time in found.items() if ask.after < time < ask.before),
         key=lambda target: (target[1], target[0]),
@@ -194,6 +212,23 @@ def _time_place(database: sqlite3.Connection, time: int) -> int:
     # Dates that clients may write go beyond 64 bits of nanoseconds.
     found = database.execute(PLACE_UP_TO, (min(max(time, -_END), _END),)).fetchone()
     return int(found[0]) if found else 0
+
+
+def search(database: sqlite3.Connection, ask: Search) -> Found:
+    """See `Search`.  Raises `StoreError` where it takes too long."""
+    numbers = [number for (number,) in database.execute(_DIRECT_NUMBERS, (ask.identity,))] if ask.identity else []
+    for some in slices(ask.conversations):
+        numbers += [number for (number,) in database.execute(f"{_NUMBERS} ({placeholders(len(some))})", some)]
+    low = _time_place(database, ask.after - 1) if ask.after is not None else 0
+    high = _time_place(database, ask.before) if ask.before is not None else _END
+    deadline = time.monotonic() + SEARCH_SECONDS
+    database.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
+    try:
+        rows = find(database, ask, numbers, (low, high))
+        events = _events([(position, body) for position, _, body in rows])
+        return Found(tuple((key, event) for (_, key, _), event in zip(rows, events, strict=True)))
+    finally:
+        database.set_progress_handler(None, 0)
 
 
 def find_message(database: sqlite3.Connection, ask: FindMessage) -> FoundMessage | None:

@@ -16,7 +16,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hubbub.model.effects import FindMessage, FindRetry, FindTargets, FoundMessage, Page, ReadPage, Targets
+from hubbub.model.effects import (
+    FindMessage,
+    FindRetry,
+    FindTargets,
+    Found,
+    FoundMessage,
+    Page,
+    ReadPage,
+    Search,
+    Targets,
+)
 from hubbub.model.events import Event
 from hubbub.model.state import RecentMessage, Snapshot
 
@@ -109,6 +119,26 @@ class SqliteLog:
         """See `base.Log.find_targets`."""
         with refusals("cannot read the log"), self._reading() as database:
             return reader.find_targets(database, ask)
+
+    def search(self, ask: Search) -> Found:
+        """See `base.Log.search`."""
+        with refusals("cannot search the log"), self._reading() as database:
+            return reader.search(database, ask)
+
+    def follow(self) -> bool:
+        """See `base.Log.follow`.  What goes wrong here is not the log's end: the next batch would meet it too."""
+        with self._writing:
+            if self._writer is None:
+                return False
+            try:
+                return self._writer.follow()
+            except sqlite3.Error:
+                return False
+
+    def forget(self, before: int) -> bool:
+        """See `base.Log.forget`."""
+        with self._writing, refusals("cannot forget what is old"):
+            return self._writer is not None and self._writer.forget(before)
 
     def find_message(self, ask: FindMessage) -> FoundMessage | None:
         """See `base.Log.find_message`."""

@@ -24,6 +24,7 @@ from hubbub.model.events import (
     Purged,
     Reacted,
     ReadMarked,
+    Redacted,
     RegistrationSet,
     TopicSet,
     Unbanned,
@@ -37,7 +38,7 @@ from .metadata_rows import channel_closed, metadata_set
 from .presence_rows import presence_kept
 from .registration_rows import purged, read_registrations, unpurged, write_registrations
 from .rows import insert, placeholders, slices
-from .talk_rows import reacted, read_marked
+from .talk_rows import reacted, read_marked, redacted
 
 StateEvent = ChannelOpened | ChannelClosed | ChannelRenamed | TopicSet | ModesSet | RegistrationSet
 STATE_EVENTS = (ChannelOpened, ChannelClosed, ChannelRenamed, TopicSet, ModesSet, RegistrationSet)
@@ -188,6 +189,7 @@ ROWS: dict[type[Event], Callable[[sqlite3.Connection, Any], None]] = {
     ReadMarked: read_marked,
     Purged: purged,
     Unpurged: unpurged,
+    Redacted: redacted,
 }
 """For events that are rare enough to be written one by one: makes the state rows what they are after the event."""
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from hubbub.model.events import Reacted, ReadMarked
+import msgspec
+
+from hubbub.model.events import Reacted, ReadMarked, Redacted, Said
 from hubbub.model.state import ReadMarker
+
+from .search import unindex
+
+ERASED = "Erased"
+"""The kind of a row that holds nothing any more."""
 
 
 def reacted(database: sqlite3.Connection, event: Reacted) -> None:
@@ -28,3 +35,27 @@ def read_marked(database: sqlite3.Connection, event: ReadMarked) -> None:
     if event.source.account:
         row = (event.source.identity, event.conversation.key, event.until)
         database.execute("INSERT OR REPLACE INTO read_marker VALUES (?, ?, ?)", row)
+
+
+def redacted(database: sqlite3.Connection, event: Redacted) -> None:
+    """Overwrite what was said; its row stays, for it has a sequence, and its id still names a place.
+
+    The sender's own id stays too: a retry must be known for one, and not be said again.
+    """
+    found = database.execute(_SAID, (event.message, event.conversation.key)).fetchone()
+    if found is None:
+        return
+    position, conversation, kind, body = found
+    if kind == Said.__name__:
+        unindex(database, position, conversation, msgspec.json.decode(body, type=Said))
+    if kind == Reacted.__name__:
+        taken = msgspec.json.decode(body, type=Reacted)
+        reacted(database, msgspec.structs.replace(taken, added=False))
+    database.execute("DELETE FROM reaction WHERE message = ?", (event.message,))
+    database.execute("UPDATE log SET kind = ?, author = '', body = NULL WHERE position = ?", (ERASED, position))
+
+
+_SAID = """
+    SELECT l.position, l.conversation, l.kind, l.body FROM log l JOIN conversation c ON c.id = l.conversation
+    WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted')
+"""

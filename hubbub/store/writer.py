@@ -8,11 +8,27 @@ from contextlib import suppress
 
 import msgspec
 
-from hubbub.model.events import ChannelEvent, ChannelRenamed, Event, Quit, Reacted, Renamed, Said, Tagged, TagsAlone
+from hubbub.model.events import (
+    AccountChanged,
+    AccountDropped,
+    ChannelEvent,
+    ChannelRenamed,
+    Event,
+    Quit,
+    Reacted,
+    Redacted,
+    Renamed,
+    Said,
+    Tagged,
+    TagsAlone,
+)
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
+from .forgetting import forget
 from .rows import insert, one_statement, placeholders, slices
+from .schema import BUSY_TIMEOUT
+from .search import follow
 from .states import ROWS, STATE_EVENTS, StateEvent, advance, read_channels, write_channels
 
 LOG_COLUMNS = 11
@@ -23,7 +39,7 @@ _LOG = "INSERT INTO log VALUES"
 _KEPT_COUNTERS = 50_000
 _UNKEPT = Stamp(0, (0,)).sequences
 
-TEXTS: frozenset[type[Event]] = frozenset({Said, Tagged, Reacted})
+TEXTS: frozenset[type[Event]] = frozenset({Said, Tagged, Reacted, Redacted})
 """What is not kept where no history is."""
 
 COUNTERS = """
@@ -45,6 +61,8 @@ RENAMING = (
     "UPDATE metadata SET target = :after WHERE target = :before",
 )
 """Gives a conversation another key."""
+ERASING: frozenset[type[Event]] = frozenset({Redacted, AccountChanged, AccountDropped})
+"""What erases something, that is then to be nowhere any more."""
 
 
 class _Counter:
@@ -64,6 +82,7 @@ class Writer:
     def __init__(self, database: sqlite3.Connection, *, keep_texts: bool) -> None:
         self._database = database
         self._keep_texts = keep_texts
+        self._unwiped = False
         self._encode = msgspec.json.Encoder().encode
         self._counters: dict[str, _Counter] = {}
         (self._position,) = database.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()
@@ -157,7 +176,23 @@ class Writer:
             position += len(numbers) or 1
         self._write(opened, rows, changes, rare, within=within)
         self._position = position
+        if rare and not ERASING.isdisjoint(map(type, rare)):
+            self._unwiped = True
+        if self._unwiped:
+            self._wipe()
         return stamps
+
+    def _wipe(self) -> None:
+        """What was erased is still in the write-ahead log's file until that is cut, which a reader may prevent now."""
+        database = self._database
+        database.execute("PRAGMA busy_timeout = 0")
+        try:
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._unwiped = bool(busy)
+        except sqlite3.Error:
+            pass  # what is committed is committed; it is tried again after the next batch
+        finally:
+            database.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
     def _add_rows(self, event: Event, position: int, numbers: list[_Counter], rows: list[object]) -> Stamp:
         """Rows for an event that is no message, one for each conversation."""
@@ -170,6 +205,24 @@ class Writer:
             rows += (HIDDEN if unheard or conversation.veiled else kind, author, None, copy, body)
             body = None
         return Stamp(position, tuple(counter.sequence for counter in numbers))
+
+    def follow(self) -> bool:
+        """See `store.search.follow`."""
+        (erasing,) = self._database.execute("SELECT erasing FROM search_state").fetchone()
+        more = follow(self._database)
+        if erasing and not more:
+            self._unwiped = True
+        if self._unwiped:
+            self._wipe()
+        return more
+
+    def forget(self, before: int) -> bool:
+        """See `store.forgetting.forget`."""
+        more = forget(self._database, before)
+        self._unwiped = self._unwiped or more
+        if not more and self._unwiped:
+            self._wipe()
+        return more
 
     def empty_write_ahead_log(self) -> None:
         """Move what is committed into the database and cut the file, if the disk and the readers let it."""
@@ -248,7 +301,7 @@ class Writer:
 
 
 def _author(event: Event) -> str:
-    if event.durable and isinstance(event, ChannelEvent | Renamed | Quit | TagsAlone):
+    if event.durable and isinstance(event, ChannelEvent | Renamed | Quit | TagsAlone | Redacted):
         return event.source.identity
     if event.durable:
         return ""

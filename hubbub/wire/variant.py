@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from hubbub.model.capabilities import SHAPING
+from hubbub.model.capabilities import shaping
 from hubbub.model.events import Carrier
 
 Framing = Literal["quiet", "lines", "irc"]
@@ -24,9 +24,14 @@ class Variant(msgspec.Struct, frozen=True):
 
 def variant(framing: Framing, capabilities: frozenset[str] = frozenset(), carrier: Carrier = "stream") -> Variant:
     """The one `Variant` object for these; capabilities that shape no event make no difference."""
-    return _variant(framing, capabilities & SHAPING, carrier)
+    return _variant(framing, shaping(capabilities), carrier)
+
+
+def bare(shape: Variant) -> Variant:
+    """The variant whose lines are the same, carried by a stream."""
+    return shape if shape.carrier == "stream" else _variant(shape.framing, shape.capabilities, "stream")
 
 
 @cache
-def _variant(framing: Framing, shaping: frozenset[str], carrier: Carrier) -> Variant:
-    return Variant(framing, shaping, carrier)  # one cache key for one value, however it was asked for
+def _variant(framing: Framing, capabilities: frozenset[str], carrier: Carrier) -> Variant:
+    return Variant(framing, capabilities, carrier)  # one cache key for one value, however it was asked for

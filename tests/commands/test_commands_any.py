@@ -15,16 +15,21 @@ from hubbub.model import requests
 from hubbub.model.capabilities import OFFERED
 from hubbub.model.effects import (
     Effect,
+    FindMessage,
     FindRetry,
     FindTargets,
+    Found,
+    FoundMessage,
     Page,
     PasswordEffect,
     Point,
     ReadPage,
     Rehash,
     Rehashed,
+    Search,
     Targets,
 )
+from hubbub.model.events import Conversation, Said, Source
 from hubbub.model.modes import read_changes
 from hubbub.model.state import RecentMessage
 
@@ -255,6 +260,18 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.ReadMarker: st.builds(
         requests.ReadMarker, target=CHANNELS | NICKS, until=st.none() | st.integers(0, 2**62)
     ),
+    requests.Search: st.builds(
+        requests.Search,
+        text=TEXTS,
+        target=st.none() | CHANNELS | NICKS,
+        author=st.sampled_from(["", "bob"]),
+        after=st.none() | st.just(1),
+        before=st.none() | st.just(9),
+        limit=st.integers(0, 200),
+    ),
+    requests.Redact: st.builds(
+        requests.Redact, target=CHANNELS | NICKS, message=st.sampled_from(["id-1", "none", ""]), reason=TEXTS
+    ),
     requests.Unreadable: st.builds(
         requests.Unreadable,
         code=st.sampled_from(["unknown_command", "no_nick", "line_too_long"]),
@@ -338,6 +355,12 @@ def _answer(effect: Effect, found: bool, now: int) -> Any:
         return Rehashed(problem="" if found else "wrong")
     if isinstance(effect, PasswordEffect):
         return answered(effect, [])
+    if isinstance(effect, Search):
+        return Found(())
+    if isinstance(effect, FindMessage):
+        source = Source("alice", "alice", "host", effect.identity or "id-1")
+        said = Said(effect.id, now, source, Conversation(effect.conversation, "#dev"), "message", "hi")
+        return FoundMessage(said, reacted=now % 2 == 0) if found else None
     return Page((), known=found)
 
 

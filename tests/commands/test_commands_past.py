@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from commands_world import World, codes, only
 
-from hubbub.model import names, replies
-from hubbub.model.effects import FindTargets, Page, Point, ReadPage, Targets
+from hubbub.model import events, names, replies, requests
+from hubbub.model.account import Account
+from hubbub.model.effects import FindTargets, Found, Page, Point, ReadPage, Search, Targets
+from hubbub.model.events import Conversation, Said
 from hubbub.model.limits import Limits
 from hubbub.model.requests import History, HistoryTargets, Kick, Nick, Part, Quit
+from hubbub.model.state import Snapshot
 
 EMPTY = Page(())
 
@@ -133,3 +136,40 @@ def test_targets_are_named_as_they_are_called_now() -> None:
     assert only(replies.HistoryTargetsAre, told).targets == (("#Dev", 1), ("alice", 2), ("bobby", 3))
     (asked,) = world.effects
     assert asked == FindTargets(mine, ("#dev", "#other"), 1, 9, 10, newest_first=True)
+
+
+def test_searching_everywhere_looks_where_one_is_and_among_ones_own_conversations() -> None:
+    world = World(limits=Limits(lines_per_request=10))
+    world.irc("boss", "#other")
+    alice = world.irc("alice", "#dev", "#other")
+    source = alice.user.source
+    here, gone = (Said(key, 1, source, Conversation(key, key), "message", "x") for key in ("#dev", "#other"))
+    private = Said("p", 2, source, Conversation(names.direct(source.identity, "b"), "b"), "message", "x", "b")
+
+    def meanwhile() -> None:
+        assert only(events.Left, alice.does(Part(("#other",))))
+
+    world.meanwhile = meanwhile
+    world.answers = [Found((("#dev", here), ("#other", gone), (private.conversation.key, private)))]
+    told = alice.does(requests.Search("x", limit=99))
+    assert only(replies.FoundAre, told).events == (here, private)
+    assert world.effects == [Search(("#dev", "#other"), 10, "x", source.identity)]
+
+
+def test_a_search_looks_for_something() -> None:
+    alice = World().irc("alice", "#dev")
+    assert codes(alice.does(requests.Search("  "))) == ["bad_search"]
+    assert codes(alice.does(requests.Search("x", "#nowhere"))) == ["no_history"]
+    assert codes(World(history=False).irc("alice", "#dev").does(requests.Search("x", "#dev"))) == ["unknown_command"]
+
+
+def test_somebody_who_is_not_here_is_found_by_their_account() -> None:
+    world = World(Snapshot(accounts=(Account("a-bob", "bob", 1),)))
+    alice = world.irc("alice")
+    world.answers = [Page(())]
+    alice.does(History("BOB", "latest", 10))
+    (asked,) = world.effects
+    assert isinstance(asked, ReadPage)
+    assert asked.conversation == names.direct(alice.user.identity, "a-bob")
+    world.answers = [Targets(((asked.conversation, 3),))]
+    assert only(replies.HistoryTargetsAre, alice.does(HistoryTargets(1, 9, 9))).targets == (("bob", 3),)

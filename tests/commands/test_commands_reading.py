@@ -134,5 +134,9 @@ def test_what_would_be_cut_off_when_relayed_is_refused() -> None:
     assert codes(alice.says("x" * (513 - around), "#dev", kind="notice")) == []
     assert codes(alice.says("x" * (514 - around), "#dev", kind="notice")) == ["line_too_long"]
     assert codes(alice.says("x" * (512 - around), "#dev", kind="action")) == ["line_too_long"]
+    lines = ("draft/multiline", "batch")
+    bob = world.irc("bob", "#dev", caps=lines)
+    assert shape(bob.says(f"{'x' * 1000}\n", "#dev")) == ["Said"]
+    assert codes(alice.says("a\nb", "#dev")) == ["bad_batch"]
     pat = world.plain()
     assert "Said" in shape(pat.says("x" * 2000))

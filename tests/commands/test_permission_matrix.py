@@ -7,7 +7,7 @@ from commands_world import Person, World, codes
 
 from hubbub.commands.table import TABLE
 from hubbub.model import requests as r
-from hubbub.model.effects import Page, Rehashed, Targets
+from hubbub.model.effects import Found, Page, Rehashed, Targets
 from hubbub.model.modes import Change
 
 CHANNEL = "#dev"
@@ -42,6 +42,9 @@ ASKED: dict[str, r.Request] = {
     "list": r.ListChannels(),
     "history": r.History(CHANNEL, "latest", 10),
     "history targets": r.HistoryTargets(one=0, other=2**62, limit=10),
+    "search": r.Search("x", CHANNEL),
+    "search everywhere": r.Search("x"),
+    "redact": r.Redact(CHANNEL, "m1"),
     "read marker": r.ReadMarker(CHANNEL),
     "set a read marker": r.ReadMarker(CHANNEL, 1),
     "modes": r.ChannelModes(CHANNEL),
@@ -126,6 +129,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     "set topic": _but(OUTSIDE, member="not_channel_operator"),
     "history": _but("no_history", member=""),
     "history targets": _but(visitor="not_registered"),
+    "search": _but("no_history", member=""),
+    "redact": _but(
+        "cannot_redact_there", visitor="not_registered", member="unknown_message", operator="unknown_message"
+    ),
     "read marker": _but("unknown_command"),  # they have no capability
     "set a read marker": _but("unknown_command"),
     "exceptions of a channel": _but(OUTSIDE, member="not_channel_operator", operator=""),
@@ -210,7 +217,9 @@ CASES = [
 @pytest.mark.parametrize(("what", "who", "protocol"), CASES)
 def test_who_may(what: str, who: str, protocol: str) -> None:
     world, person = world_with(who, protocol)
-    answers = {"history": Page(()), "rename": Page(()), "history targets": Targets(()), "rehash": Rehashed()}
+    answers: dict[str, object] = {"history targets": Targets(()), "rehash": Rehashed(), "redact": None}
+    answers |= dict.fromkeys(("search", "search everywhere"), Found(()))
+    answers |= dict.fromkeys(("history", "rename"), Page(()))
     if what in answers:
         world.answers = [answers[what]]
     assert ",".join(codes(person.does(ASKED[what]))) == EXPECTED.get(what, _but())[who]

@@ -85,7 +85,9 @@ ALLOWED: list[tuple[Action, str, set[str]]] = [
     ("topic", "m", HEARD),
     ("topic", "t", OPERATORS | {"halfop"}),
     ("moderate", "", OPERATORS | {"server"}),
+    ("redact", "", OPERATORS | {"server"}),
     ("moderate", "s", OPERATORS | {"server"}),
+    ("redact", "s", OPERATORS | {"server"}),
     ("kick", "", OPERATORS | {"halfop", "server"}),
     ("invite", "", MEMBERS),
     ("invite", "i", OPERATORS),
@@ -141,7 +143,7 @@ def test_every_action_is_in_the_table() -> None:
     assert {action for action, *_ in ALLOWED} == set(get_args(Action))
 
 
-@pytest.mark.parametrize("action", ["speak", "topic", "moderate", "kick", "register", "manage", "own"])
+@pytest.mark.parametrize("action", ["speak", "topic", "moderate", "redact", "kick", "register", "manage", "own"])
 def test_what_must_be_stored_nobody_may_while_nothing_can_be(action: Action) -> None:
     room = Room("")
     room.hub.storing = False

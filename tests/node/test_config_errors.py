@@ -137,12 +137,6 @@ BAD = {
     "[flood]\nexempt = ['everybody']": (
         'hub.toml:2: flood.exempt = ["everybody"]: must be a list of addresses, networks, "loopback" and "private"'
     ),
-    "[history]\nretention-days = 7": (
-        "hub.toml:2: history.retention-days = 7: forgetting old messages is not built yet; write 0, or leave it out"
-    ),
-    "[history]\nallow-redact = true": (
-        "hub.toml:2: history.allow-redact = true: redacting messages is not built yet; write false, or leave it out"
-    ),
     '[extras]\nrelaymsg-separators = "a"': (
         'hub.toml:2: extras.relaymsg-separators = "a": must be at most 16 of the characters /.%&+~=;<>'
     ),

@@ -149,10 +149,11 @@ def test_targets_are_those_of_a_plain_list(data: st.DataObject) -> None:
     )
     latest: dict[str, int] = {}
     for event in events:
-        if isinstance(event, Said) and not event.rank and ask.after < event.time < ask.before:
+        if isinstance(event, Said) and not event.rank:
             key = event.conversation.key
             if key in ask.channels or (key == DIRECT_KEY and ask.identity in {"g-alice", "bob"}):
                 latest[key] = event.time
+    latest = {key: time for key, time in latest.items() if ask.after < time < ask.before}
     ordered = sorted(latest.items(), key=lambda target: (target[1], target[0]))
     chosen = ordered[max(len(ordered) - ask.limit, 0) :] if ask.newest_first else ordered[: ask.limit]
     with TemporaryDirectory() as folder, closing(SqliteLog(Path(folder), sync="normal")) as log:

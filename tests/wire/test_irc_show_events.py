@@ -38,6 +38,7 @@ def said(text: str, kind: SayKind = "message", tags: tuple[tuple[str, str], ...]
 
 
 DIRECT = Said("id1", TIME, ALICE, Conversation("@bob,guest:1", "bob"), "message", "psst", to="bob")
+REDACTED = e.Redacted("id1", TIME, ALICE, LOBBY, "id0", "", "spam", "bob")
 REACTED = e.Reacted(
     "id1", TIME, ALICE, LOBBY, (("+reply", "id0"), ("+draft/react", "👍")), "", "id0", "👍", author="bob", quote="psst"
 )
@@ -53,6 +54,9 @@ ROWS: list[tuple[Event, str]] = [
     (e.Typing("id", TIME, ALICE, LOBBY, (("+typing", "active"),)), ""),
     (e.Tagged("id", TIME, ALICE, LOBBY, (("+draft/persist", ""),)), ""),
     (REACTED, ""),
+    (REDACTED, ":hub.test NOTICE #Lobby :alice removed a message by bob: spam"),
+    (e.Redacted("id", TIME, ALICE, LOBBY, "id0", author="alice"), ":hub.test NOTICE #Lobby :alice removed a message"),
+    (e.Redacted("id", TIME, ALICE, DIRECT.conversation, "id0", "id-b", author="alice"), ""),
     (e.ReadMarked("id", TIME, ALICE, LOBBY, TIME), ":hub.test MARKREAD #Lobby timestamp=2026-01-01T00:00:00.500Z"),
     (e.ChannelOpened("id", TIME, LOBBY, "nt"), ""),
     (e.ChannelClosed("id", TIME, LOBBY), ""),
@@ -156,6 +160,16 @@ STAMP = "time=2026-01-01T00:00:00.500Z"
             "@msgid=id1;+draft/persist :alice!al@host.example TAGMSG #Lobby",
         ),
         (REACTED, TIMED, ""),
+        (
+            REDACTED,
+            variant("irc", frozenset({"message-tags", "draft/message-redaction"})),
+            "@msgid=id1 :alice!al@host.example REDACT #Lobby id0 :spam",
+        ),
+        (
+            e.Redacted("id1", TIME, ALICE, LOBBY, "id0", author="alice"),
+            variant("irc", frozenset({"draft/message-redaction"})),
+            ":alice!al@host.example REDACT #Lobby id0",
+        ),
         (
             e.Typing("id2", TIME, ALICE, LOBBY, (("+typing", "active"),)),
             FULL,

@@ -513,6 +513,15 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         ],
     ),
     (r.PlaybackSays("#c 0 1.5"), ALL, [":*playback!*playback@hub.test PRIVMSG me :#c 0 1.5"]),
+    (
+        r.FoundAre((SAID,)),
+        frozenset({"batch"}),
+        [
+            ":hub.test BATCH +b1 soju.im/search",
+            "@batch=b1 :bob!bo@other.example PRIVMSG #Lobby :hello all",
+            ":hub.test BATCH -b1",
+        ],
+    ),
     (r.ReadMarkerIs("#c", None), NONE, [":hub.test MARKREAD #c *"]),
     (r.ReadMarkerIs("#c", TIME), ALL, [":hub.test MARKREAD #c timestamp=2026-01-01T00:00:00.500Z"]),
     (r.HistoryTargetsAre((("bob", 0),)), NONE, [":hub.test CHATHISTORY TARGETS bob 1970-01-01T00:00:00.000Z"]),

@@ -82,6 +82,12 @@ NOTICED: list[tuple[Event, str]] = [
     ),
     (events.ModesSet("1", AT, ALICE, DEV, (Change(True, "o", "bob"),)), "-- alice set the mode +o bob in #Dev\n"),
     (events.Tagged("1", AT, ALICE, LOBBY, (("+draft/persist", ""),)), ""),
+    (events.Redacted("1", AT, ALICE, LOBBY, "m1", author="alice"), "* alice removed a message\n"),
+    (
+        events.Redacted("1", AT, ALICE, DEV, "m1", "", "spam", "bob"),
+        "[#Dev] * alice removed a message by bob (spam)\n",
+    ),
+    (events.Redacted("1", AT, ALICE, PAIR, "m1", "id-b", author="alice"), "(private) * alice removed a message\n"),
     (reacted(), "* alice reacted 👍 to bob: hello…\n"),
     (reacted(added=False), "* alice took back 👍 from bob: hello…\n"),
     (reacted(author="", quote=""), "* alice reacted 👍\n"),
@@ -260,7 +266,7 @@ def subclasses(base: type[Any]) -> set[type[Any]]:
 
 
 def test_every_reply_has_its_words_or_is_for_irc_only() -> None:
-    assert subclasses(Reply) == set(ANSWERS) | ONLY_IRC | {replies.HistoryIs, replies.Elsewhere}
+    assert subclasses(Reply) == set(ANSWERS) | ONLY_IRC | {replies.HistoryIs, replies.FoundAre, replies.Elsewhere}
     assert not set(ANSWERS) & ONLY_IRC
 
 

@@ -15,6 +15,9 @@ ROWS: Rows = {
         "/history [LINES]",
         "what was said before",
     ),
+    requests.Search: Row(
+        past.search, "visitor", "SEARCH attribute=value{;attribute=value}", "/search TEXT", "look for what was said"
+    ),
     requests.ReadMarker: Row(
         reading.read_marker, "user", "MARKREAD target [timestamp=time]", "", "up to when you have read a conversation"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import stage, talk
+from .. import redaction, stage, talk
 from ..row import Row, Rows
 from ..services import desk
 
@@ -12,7 +12,7 @@ ROWS: Rows = {
     requests.Say: Row(
         talk.say,
         "user",
-        "PRIVMSG|NOTICE|TAGMSG target{,target} :text",
+        "PRIVMSG|NOTICE|TAGMSG target{,target} :text | BATCH +name draft/multiline target",
         "/msg WHO TEXT",
         "say something to somebody, or in a channel",
     ),
@@ -32,6 +32,13 @@ ROWS: Rows = {
         "NICKSERV|NS|CHANSERV|CS command [words]",
         "/ns COMMAND [WORDS] | /cs COMMAND [WORDS]",
         "ask NickServ about accounts, ChanServ about channels that belong to them; HELP lists what they can",
+    ),
+    requests.Redact: Row(
+        redaction.redact,
+        "visitor",
+        "REDACT target msgid [:reason]",
+        "",
+        "have a message of yours, or as operator any, erased",
     ),
     requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
 }

@@ -38,7 +38,7 @@ from .sessions import (
     SessionEvent,
     SubscriptionsSet,
 )
-from .talk import Reacted, Said, Tagged, TagsAlone, Typing
+from .talk import Reacted, Redacted, Said, Tagged, TagsAlone, Typing
 from .users import AwayChanged, HostChanged, Quit, RealNameSet, Reappeared, Renamed, UserModesSet
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "RealNameSet",
     "Reappeared",
     "Recalled",
+    "Redacted",
     "RegistrationSet",
     "Renamed",
     "Said",

@@ -20,7 +20,7 @@ from .metadata import MetadataSet
 from .presence import PresenceKept
 from .reading import ReadMarked
 from .server import Banned, Unbanned
-from .talk import Reacted, Said, Tagged
+from .talk import Reacted, Redacted, Said, Tagged
 from .users import Quit, Renamed
 
 LogEvent = (
@@ -32,6 +32,7 @@ LogEvent = (
     | Said
     | Tagged
     | Reacted
+    | Redacted
     | ReadMarked
     | MetadataSet
     | PresenceKept

@@ -15,6 +15,8 @@ class Said(Event, frozen=True, gc=False, omit_defaults=True):
     ``rank``: the lowest rank of the members that it is for, "" for all.  Such a message is in the log, and in nobody's
     history: who comes to a rank later was not spoken to.
 
+    A ``text`` of several lines has line feeds; ``splits``: see `model.multiline`.
+
     ``tags``: client-only tags as (name with ``+``, value); ``cid``: the sender's own id for it, "" where none.
     ``by``: the nick of who had it said under another name, "" where it is their own; ``staged``: a character said it,
     and not somebody on another network.
@@ -30,6 +32,7 @@ class Said(Event, frozen=True, gc=False, omit_defaults=True):
     rank: str = ""
     by: str = ""
     staged: bool = False
+    splits: tuple[int, ...] = ()
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
@@ -80,3 +83,24 @@ class Typing(TagsAlone, frozen=True, gc=False):
     @property
     def conversations(self) -> tuple[Conversation, ...]:
         return ()
+
+
+class Redacted(Event, frozen=True, gc=False):
+    """``source`` had the ``message`` of this id erased; ``author``: the nick under which it was said.
+
+    In the log its text is overwritten in the same transaction; this event has a place of its own.
+    """
+
+    rank: ClassVar[str] = ""
+    """Everybody there hears of it."""
+
+    source: Source
+    conversation: Conversation
+    message: str
+    to: str = ""
+    reason: str = ""
+    author: str = ""
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        return (self.conversation,)

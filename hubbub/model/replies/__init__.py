@@ -39,7 +39,7 @@ from .entry import (
     Welcome,
 )
 from .metadata import KeyValue, MetadataChanged, MetadataIs, MetadataLater, Subscribed, SubscriptionsAre
-from .past import HistoryIs, HistoryTargetsAre, PlaybackSays, ReadMarkerIs, Replayed
+from .past import FoundAre, HistoryIs, HistoryTargetsAre, PlaybackSays, ReadMarkerIs, Replayed
 from .people import (
     AcceptedAre,
     Departed,
@@ -92,6 +92,7 @@ __all__ = [
     "CountsAre",
     "Departed",
     "Elsewhere",
+    "FoundAre",
     "Greeting",
     "HelpIs",
     "HistoryIs",

@@ -26,6 +26,12 @@ class PlaybackSays(Reply, frozen=True, gc=False):
     text: str
 
 
+class FoundAre(Reply, frozen=True, gc=False):
+    """The messages that were looked for, oldest first."""
+
+    events: tuple[Event, ...]
+
+
 class ReadMarkerIs(Reply, frozen=True, gc=False):
     """Up to when the asker has read a conversation (nanoseconds), None where that is not known."""
 

@@ -41,11 +41,11 @@ from .entry import (
     Webirc,
 )
 from .metadata import Metadata
-from .past import History, HistoryTargets, ReadMarker, Recollect, Replay
+from .past import History, HistoryTargets, ReadMarker, Recollect, Replay, Search
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
 from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
 from .services import AskService
-from .talk import Relay, Say, Stage, Utter
+from .talk import Redact, Relay, Say, Stage, Utter
 
 __all__ = [
     "Accept",
@@ -89,6 +89,7 @@ __all__ = [
     "Quit",
     "ReadMarker",
     "Recollect",
+    "Redact",
     "Register",
     "Rehash",
     "Relay",
@@ -98,6 +99,7 @@ __all__ = [
     "Request",
     "Resume",
     "Say",
+    "Search",
     "Secure",
     "ServerInfo",
     "SetRealName",

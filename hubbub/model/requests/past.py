@@ -19,6 +19,20 @@ class History(Request, frozen=True, gc=False):
     newest_first: bool = False
 
 
+class Search(Request, frozen=True, gc=False):
+    """Look for messages.  ``target``: where; "" is where one talks, None wherever one may read.
+
+    The rest as in `effects.Search`.
+    """
+
+    text: str = ""
+    target: str | None = None
+    author: str = ""
+    after: int | None = None
+    before: int | None = None
+    limit: int = 0
+
+
 class ReadMarker(Request, frozen=True, gc=False):
     """Ask up to when one has read a conversation, or with ``until`` (nanoseconds) say so."""
 

@@ -14,6 +14,15 @@ class Say(Request, frozen=True, gc=False):
     kind: SayKind = "message"
     tags: tuple[tuple[str, str], ...] = ()
     cid: str = ""
+    splits: tuple[int, ...] = ()
+
+
+class Redact(Request, frozen=True, gc=False):
+    """Have the ``message`` of this id erased; ``target``: where it was said."""
+
+    target: str
+    message: str
+    reason: str = ""
 
 
 class Utter(Request, frozen=True, gc=False):

@@ -36,9 +36,11 @@ class Limits:
     message_bytes: int = _key(
         _LIMITS.message_bytes, integer(64, 1048576), "The longest message of a plain text client."
     )
-    multiline_bytes: int = _key(4096, integer(512, 65536), "The most bytes of a multiline message.")
-    multiline_lines: int = _key(32, integer(1, 1000), "The most lines of a multiline message.")
-    readq_bytes: int = _key(16384, integer(1024, 16777216), "The most bytes of a client that wait for a line's end.")
+    multiline_bytes: int = _key(_LIMITS.multiline_bytes, integer(512, 65536), "The most bytes of a multiline message.")
+    multiline_lines: int = _key(_LIMITS.multiline_lines, integer(1, 1000), "The most lines of a multiline message.")
+    readq_bytes: int = _key(
+        _LIMITS.readq_bytes, integer(1024, 16777216), "The most bytes of a client that wait for a line's end."
+    )
     sendq_bytes: int = _key(
         1048576,
         integer(4096, 1073741824),

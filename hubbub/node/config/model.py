@@ -36,6 +36,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         roleplay=config.extras.roleplay,
         metadata=config.metadata.enabled,
         playback_lines=config.history.playback_lines,
+        redaction=config.history.enabled and config.history.allow_redact,
         icon=server.icon,
         file_host=server.file_host,
         accounts=_account_rules(config),

@@ -28,8 +28,5 @@ def _only(what: str, *accepted: Any) -> NotBuilt:
     return NotBuilt(what, lambda value: value in accepted, f"{checks.either(accepted)}, or leave it out")
 
 
-NOT_BUILT: Mapping[str, NotBuilt] = {
-    "history.retention-days": _only("forgetting old messages is", 0),
-    "history.allow-redact": _only("redacting messages is", False),
-}
+NOT_BUILT: Mapping[str, NotBuilt] = {}
 """Section and key to what is refused of it."""

@@ -18,6 +18,10 @@ _LATEST_SECOND = 253_402_300_799
 """The end of the year 9999: dates have four digits."""
 
 
+LEAST_ROOM = 64
+"""Bytes of text in a line even where a source and target are absurdly long: splitting must come to an end."""
+
+
 def clean(text: str) -> str:
     """``text`` with a space in the place of each CR, LF and NUL, which would end a line or a reader's patience."""
     return _BREAKS.sub(" ", text) if "\n" in text or "\r" in text or "\0" in text else text

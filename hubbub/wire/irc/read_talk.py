@@ -57,13 +57,21 @@ def _say(message: Message, limits: Limits, text: str, kind: SayKind) -> Request:
         return requests.Say(targets=(), text="", kind="notice") if kind == "notice" else Unreadable(code="no_recipient")
     if not message.tags:
         return requests.Say(targets=targets, text=text, kind=kind)
+    cid = own_id(message, limits)
+    if isinstance(cid, Unreadable):
+        return cid
+    return requests.Say(targets=targets, text=text, kind=kind, tags=relayed(message), cid=cid)
+
+
+def own_id(message: Message, limits: Limits) -> str | Unreadable:
+    """The sender's own id for a message, "" for none."""
     cid = message.tags.get(CID_TAG, "")
     if CID_TAG in message.tags and not (_CID.fullmatch(cid) and len(cid) <= limits.cid_length):
         return Unreadable(code="bad_cid", about=(message.command, "INVALID_CID"))
-    return requests.Say(targets=targets, text=text, kind=kind, tags=_relayed_tags(message), cid=cid)
+    return cid
 
 
-def _relayed_tags(message: Message) -> tuple[tuple[str, str], ...]:
+def relayed(message: Message) -> tuple[tuple[str, str], ...]:
     # IRCv3 message-tags, Client-only tags: these alone are relayed.
     return tuple((name, value) for name, value in message.tags.items() if name.startswith("+") and name != CID_TAG)
 
@@ -71,7 +79,7 @@ def _relayed_tags(message: Message) -> tuple[tuple[str, str], ...]:
 def _relaymsg(message: Message, _: Limits) -> Request:
     channel, nick, text = message.params[:3]
     return (
-        requests.Relay(channel=channel, nick=nick, text=text, tags=_relayed_tags(message))
+        requests.Relay(channel=channel, nick=nick, text=text, tags=relayed(message))
         if text
         else Unreadable(code="no_text")
     )
@@ -103,6 +111,13 @@ def _asking(asked: Service) -> Reader:
     return lambda message, _: requests.AskService(service=asked.name, text=" ".join(message.params))
 
 
+def _redact(message: Message, _: Limits) -> Request:
+    target, msgid = message.params[:2]
+    if not target or not msgid:
+        return too_few(message)
+    return requests.Redact(target=target, message=msgid, reason=message.param(2))
+
+
 COMMANDS: dict[str, tuple[int, Reader]] = {
     "NOTICE": (0, _notice),
     "NPC": (3, _stage(named=True, action=False)),
@@ -110,6 +125,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "PRIVMSG": (0, _privmsg),
     "RELAYMSG": (3, _relaymsg),
     "SCENE": (2, _stage(named=False, action=False)),
+    "REDACT": (2, _redact),
     "TAGMSG": (1, _tagmsg),
     **{command: (0, _asking(asked)) for asked in SERVICES for command in asked.commands},
 }

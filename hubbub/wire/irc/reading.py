@@ -20,5 +20,11 @@ def too_few(message: Message) -> Unreadable:
     return Unreadable(code="too_few_parameters", about=(message.command,))
 
 
+def label_of(message: Message) -> str:
+    """The label of what is asked, "" for none."""
+    label = message.tags.get("label", "")
+    return label if len(label.encode("utf-8", "replace")) <= LABEL_BYTES else ""
+
+
 def listed(text: str) -> tuple[str, ...]:
     return tuple(item for item in text.split(",") if item)

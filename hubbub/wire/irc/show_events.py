@@ -13,12 +13,10 @@ from hubbub.model.events import Event, Said, Source
 from hubbub.model.modes import Change, show_changes
 from hubbub.model.server import Server
 
-from .line import CRLF, clean, line, split, stamp, tag_section, word
+from . import multiline
+from .line import CRLF, LEAST_ROOM, clean, line, split, stamp, tag_section, word
 
 Bodies = tuple[str, ...]
-
-LEAST_ROOM = 64
-"""Bytes of text in a line even where a source and target are absurdly long: splitting must come to an end."""
 
 
 def event_lines(event: Event, capabilities: frozenset[str], server: Server, batch: str = "") -> bytes:
@@ -48,6 +46,8 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
 
 def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str) -> bytes:
     source, kind, text = event.source, event.kind, event.text
+    if event.splits or "\n" in text:
+        return multiline.show(event, capabilities, server, batch)
     command = "NOTICE" if kind == "notice" else "PRIVMSG"
     head = f":{source.nick}!{source.user}@{source.host} {command} {event.conversation.name} :"
     opening, closing = ("\x01ACTION ", "\x01") if kind == "action" else ("", "")
@@ -187,6 +187,18 @@ def _read_marked(event: events.ReadMarked, _capabilities: frozenset[str], server
     return (f":{server.name} MARKREAD {event.conversation.name} timestamp={stamp(event.until)}",)
 
 
+def _redacted(event: events.Redacted, capabilities: frozenset[str], server: Server) -> Bodies:
+    reason = f" :{event.reason}" if event.reason else ""
+    if "draft/message-redaction" in capabilities:
+        return (f":{event.source.mask} REDACT {event.conversation.name} {event.message}{reason}",)
+    if event.to:
+        return ()  # a notice to one of the two would look like another's to the other
+    # message-redaction, Fallback: a NOTICE about it, and never REDACT.
+    whose = "a message" if event.author == event.source.nick else f"a message by {event.author}"
+    because = f": {event.reason}" if event.reason else ""
+    return (f":{server.name} NOTICE {event.conversation.name} :{event.source.nick} removed {whose}{because}",)
+
+
 def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Server) -> Bodies:
     return (f":{event.source.mask} INVITE {event.nick} {event.channel.name}",)
 
@@ -221,6 +233,7 @@ EVENTS: dict[type[Event], Callable[[Any, frozenset[str], Server], Bodies]] = {
     events.Reappeared: _reappeared,
     events.Renamed: _renamed,
     events.Reacted: _tagged,
+    events.Redacted: _redacted,
     events.Tagged: _tagged,
     events.TopicSet: _topic_set,
     events.Typing: _tagged,

@@ -8,7 +8,8 @@ from typing import cast
 import msgspec
 
 from hubbub.model import replies
-from hubbub.model.events import Conversation, Event, Said, SayKind
+from hubbub.model.capabilities import shaping
+from hubbub.model.events import Conversation, Event, Redacted, Said, SayKind
 from hubbub.model.replies import Reply
 
 from .asker import Asker, Lines, Show
@@ -30,6 +31,8 @@ def history_is(reply: replies.HistoryIs, asker: Asker) -> Lines:
     if "draft/event-playback" not in asker.capabilities:
         # chathistory, Returned message notes: without it nothing but PRIVMSG and NOTICE.
         events = tuple(event for event in events if isinstance(event, Said))
+    if "draft/message-redaction" not in asker.capabilities:
+        events = tuple(event for event in events if not isinstance(event, Redacted))
     return _batched("chathistory", (reply.target,), asker, lambda batch: _events(events, asker, batch))
 
 
@@ -54,6 +57,10 @@ def history_targets_are(reply: replies.HistoryTargetsAre, asker: Asker) -> Lines
     return _batched("draft/chathistory-targets", (), asker, rows)
 
 
+def found_are(reply: replies.FoundAre, asker: Asker) -> Lines:
+    return _batched("soju.im/search", (), asker, lambda batch: _events(reply.events, asker, batch))
+
+
 def read_marker_is(reply: replies.ReadMarkerIs, asker: Asker) -> Lines:
     # IRCv3 draft/read-marker: a literal * where nothing is known.
     until = "*" if reply.until is None else f"timestamp={stamp(reply.until)}"
@@ -69,12 +76,14 @@ def _batched(kind: str, about: tuple[str, ...], asker: Asker, lines: Callable[[s
 
 
 def _events(events: Iterable[Event], asker: Asker, batch: str = "") -> Lines:
-    shown = (event_lines(event, asker.capabilities, asker.server, batch) for event in events)
+    having = shaping(asker.capabilities)
+    shown = (event_lines(event, having, asker.server, batch) for event in events)
     return [lines for lines in shown if lines]
 
 
 REPLIES: dict[type[Reply], Show] = {
     replies.Acknowledged: acknowledged,
+    replies.FoundAre: found_are,
     replies.HistoryIs: history_is,
     replies.HistoryTargetsAre: history_targets_are,
     replies.PlaybackSays: playback_says,

@@ -7,8 +7,7 @@ from hubbub.model.replies import Reply
 from hubbub.model.services import service
 
 from .asker import Asker, Lines, Show
-from .line import CRLF, clean, line, split
-from .show_events import LEAST_ROOM
+from .line import CRLF, LEAST_ROOM, clean, line, split
 
 
 def _says(reply: replies.ServiceSays, asker: Asker) -> Lines:

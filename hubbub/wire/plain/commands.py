@@ -28,6 +28,7 @@ from hubbub.model.requests import (
     Register,
     Request,
     Say,
+    Search,
     Topic,
     Unreadable,
     UserModes,
@@ -139,6 +140,10 @@ def _history(rest: str) -> Request:
     return History("", "latest", int(rest))
 
 
+def _search(rest: str) -> Request | None:
+    return Search(rest, "") if rest else None
+
+
 def _me(rest: str) -> Request | None:
     return Utter(rest, action=True) if rest else None
 
@@ -233,6 +238,7 @@ COMMANDS: dict[str, SlashCommand] = {
         "/topic [TEXT]", "shows what the channel is about, or sets it; a single - removes it", _topic
     ),
     "history": SlashCommand("/history [LINES]", "shows what was said last", _history),
+    "search": SlashCommand("/search TEXT", "looks for what was said where you talk", _search),
     "me": SlashCommand("/me TEXT", "says what you do: * alice waves", _me),
     "invite": SlashCommand(
         "/invite [NAME [#CHANNEL]]", "asks somebody into a channel, or lists your invitations", _invite

@@ -6,7 +6,7 @@ nickname holds; what the server says begins with ``-- ``, as no nickname does; n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from hubbub.model.events import (
@@ -21,6 +21,7 @@ from hubbub.model.events import (
     ModesSet,
     Quit,
     Reacted,
+    Redacted,
     Renamed,
     Said,
     TopicSet,
@@ -29,7 +30,7 @@ from hubbub.model.events import (
 )
 from hubbub.model.modes import show_changes
 from hubbub.model.names import fold, is_channel, shortened
-from hubbub.model.replies import HistoryIs, Reply
+from hubbub.model.replies import FoundAre, HistoryIs, Reply
 from hubbub.model.server import Server
 from hubbub.wire.variant import Variant
 
@@ -58,7 +59,9 @@ def show_event(event: Event, variant: Variant, server: Server) -> bytes:
 def show_reply(reply: Reply, nick: str, server: Server) -> bytes:  # noqa: ARG001 - shaped as every protocol's is
     """The lines that answer ``nick``, b"" where the reply has no meaning outside IRC."""
     if isinstance(reply, HistoryIs):
-        return _history(reply, server)
+        return _history(reply.events, server, "nothing has been said yet")
+    if isinstance(reply, FoundAre):
+        return _history(reply.events, server, "nothing like that was said")
     return _encode([SERVER + sentence for sentence in sentences(reply, server)])
 
 
@@ -66,7 +69,7 @@ def _encode(lines: list[str]) -> bytes:
     return "".join([f"{one_line(line)}\n" for line in lines]).encode("utf-8", "replace")
 
 
-def _where_said(event: Said | Reacted, server: Server) -> str:
+def _where_said(event: Said | Reacted | Redacted, server: Server) -> str:
     return PRIVATE if event.to else "" if _in_lobby(event.conversation, server) else f"[{event.conversation.name}] "
 
 
@@ -85,20 +88,33 @@ def _reacted(event: Reacted, server: Server) -> list[str]:
     return [f"{_where_said(event, server)}* {event.source.nick} {did}{about}{quote}"]
 
 
+def _redacted(event: Redacted, server: Server) -> list[str]:
+    whose = "" if event.author == event.source.nick else f" by {event.author}"
+    return [f"{_where_said(event, server)}* {event.source.nick} removed a message{whose}{_because(event.reason)}"]
+
+
+DONE_TO_MESSAGES: dict[type[Event], Callable[[Any, Server], list[str]]] = {
+    Reacted: _reacted,
+    Redacted: _redacted,
+}
+"""What is done to messages stands where they do, and begins as an action does."""
+
+
 def _notice(event: Event, server: Server) -> list[str]:
-    if isinstance(event, Reacted):
-        return _reacted(event, server)
+    tell = DONE_TO_MESSAGES.get(type(event))
+    if tell is not None:
+        return tell(event, server)
     show = NOTICES.get(type(event))
     return [SERVER + show(event, server)] if show else []
 
 
-def _history(reply: HistoryIs, server: Server) -> bytes:
+def _history(events: Iterable[Event], server: Server, nothing: str) -> bytes:
     lines = [
         f"[{moment(event.time)}] {line}"
-        for event in reply.events
+        for event in events
         for line in (_said(event, server) if isinstance(event, Said) else _notice(event, server))
     ]
-    return _encode(lines or [f"{SERVER}nothing has been said yet"])
+    return _encode(lines or [f"{SERVER}{nothing}"])
 
 
 def _in_lobby(channel: Conversation, server: Server) -> bool:
