@@ -60,6 +60,11 @@ def serve(config: Config, reread: Reread | None = None) -> int:
     return 0 if node.stored_all else 1
 
 
+def _close(sockets: list[socket.socket]) -> None:
+    for listening in sockets:
+        listening.close()
+
+
 class _Run:
     """One run of a node."""
 
@@ -84,12 +89,14 @@ class _Run:
             self._tell()
             follows = await handover.wanted(sockets, Path(self._config.server.data_dir), stop, restart)
         finally:
+            if not follows:
+                # Who comes back at once must be refused: these would let them in, to be reset at the end.
+                _close(sockets)
             await self._stop(RESTARTS if follows else "the server is shutting down", follows)
         if follows and not stop.is_set():
             handover.hold_signals()
             return sockets
-        for listening in sockets:
-            listening.close()
+        _close(sockets)
         return []
 
     def _reload(self) -> None:

@@ -1,5 +1,6 @@
 """IRC apps as people run them: each in a terminal of its own (tmux), typed into, and read from its screen."""
 
+import importlib.util
 import os
 import re
 import selectors
@@ -21,7 +22,15 @@ _FAULT = re.compile(r"\[(?:error|critical)\s*\]|Traceback|was never (?:retrieved
 
 def need(*programs: str) -> None:
     """Skip where a program is missing; in CI that is an error."""
-    missing = [program for program in programs if not shutil.which(program)]
+    _have([program for program in programs if not shutil.which(program)])
+
+
+def need_modules(*modules: str) -> None:
+    """Skip where a Python library is missing; in CI that is an error."""
+    _have([module for module in modules if importlib.util.find_spec(module) is None])
+
+
+def _have(missing: list[str]) -> None:
     if missing and os.environ.get("CI"):
         pytest.fail(f"CI must have {', '.join(missing)}")
     if missing:
@@ -59,6 +68,15 @@ class Hub:
             self._process.communicate()
             pytest.fail(f"the server said {line!r}, and:\n{self._log.read_text()}")
         self.port = int(address[1])
+
+    def account(self, name: str, password: str) -> None:
+        """Register an account as the administrator does, beside the running server."""
+        command = [sys.executable, "-m", "hubbub", "account", "add", name, "--data", str(self._folder / "data")]
+        done = subprocess.run(
+            command, cwd=ROOT, input=f"{password}\n", capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert f"{name} is registered" in done.stdout
 
     def stop(self) -> None:
         """End the server.  Raises AssertionError where it, or its log, does not end well."""

@@ -16,18 +16,21 @@ set paste_verify_line_count 0
 """
 
 
-@pytest.fixture
-def irssi(hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path) -> Terminal:
-    """irssi, in #lobby."""
+def opened(terminal: Callable[[list[str]], Terminal], home: Path, *connect: str) -> Terminal:
+    """irssi, in #lobby; ``connect`` is typed as it starts."""
     need("tmux", "irssi")
-    home = tmp_path / "irssi"
     home.mkdir()
-    (home / "startup").write_text(f"{SETTINGS}connect 127.0.0.1 {hub.port}\n")
+    (home / "startup").write_text("\n".join((SETTINGS, *connect, "")))
     app = terminal(["irssi", f"--home={home}"])
     app.shows(r"Mode change \[\+i\] for user irma")
     app.types("/join #lobby")
     app.shows(r"\[ irma\]")
     return app
+
+
+@pytest.fixture
+def irssi(hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path) -> Terminal:
+    return opened(terminal, tmp_path / "irssi", f"connect 127.0.0.1 {hub.port}")
 
 
 def test_irssi_talks_and_sees_what_happens(irssi: Terminal, peer: Callable[[], Peer]) -> None:
@@ -103,3 +106,38 @@ def test_irssi_comes_back_by_itself_after_a_restart(irssi: Terminal, hub: Hub, p
     irssi.shows("< nora> after it")
     irssi.types("welcome back")
     nora.hears("irma: welcome back\n")
+
+
+def test_irssi_logs_in_and_does_so_again_after_a_restart(
+    hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path, peer: Callable[[], Peer]
+) -> None:
+    hub.account("irma", "sesame")
+    irssi = opened(
+        terminal,
+        tmp_path / "irssi",
+        "network add -sasl_mechanism PLAIN -sasl_username irma -sasl_password sesame hub",
+        f"server add -network hub 127.0.0.1 {hub.port}",
+        "connect hub",
+    )
+    irssi.types("/window 1")
+    irssi.shows(r"SASL authentication succeeded")
+    irssi.types("/whois irma")
+    irssi.shows(r"account +: irma")
+    irssi.types("/clear")
+    hub.stop()
+    hub.start()
+    irssi.shows(r"SASL authentication succeeded")
+    irssi.types("/window 2")
+    irssi.shows(r"has joined #lobby(?s:.*)has joined #lobby")
+    nora = peer()
+    nora.says("nora: hello")
+    irssi.shows("< nora> hello")
+    irssi.types("welcome back")
+    nora.hears("irma: welcome back\n")
+
+
+def test_irssi_registers_an_account(irssi: Terminal) -> None:
+    irssi.types("/window 1", "/quote REGISTER * * sesame")
+    irssi.shows("You are now logged in as irma")
+    irssi.types("/whois irma")
+    irssi.shows(r"account +: irma")

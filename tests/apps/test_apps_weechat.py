@@ -11,20 +11,24 @@ SETTINGS = (
     "/set irc.server_default.anti_flood_prio_low 0",
     "/set irc.server_default.autoreconnect_delay 1",
     "/set irc.look.server_buffer independent",
+    "/set weechat.look.paste_max_lines -1",
     "/set irc.server_default.username wanda",
     "/set irc.server_default.realname Wanda",
 )
 
 
-@pytest.fixture
-def weechat(hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path) -> Terminal:
-    """WeeChat, in #lobby."""
+def opened(hub: Hub, terminal: Callable[[list[str]], Terminal], home: Path, *more: str) -> Terminal:
+    """WeeChat, in #lobby; ``more`` is typed before it connects."""
     need("tmux", "weechat")
-    connect = f"/server add hub 127.0.0.1/{hub.port} -notls -nicks=wanda -autojoin=#lobby"
-    commands = ";".join((*SETTINGS, connect, "/connect hub"))
-    app = terminal(["weechat", "-d", str(tmp_path / "weechat"), "-r", commands])
+    server = f"/server add hub 127.0.0.1/{hub.port} -notls -nicks=wanda -autojoin=#lobby"
+    app = terminal(["weechat", "-d", str(home), "-r", ";".join((*SETTINGS, server, *more, "/connect hub"))])
     app.shows(r"Channel created on")
     return app
+
+
+@pytest.fixture
+def weechat(hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path) -> Terminal:
+    return opened(hub, terminal, tmp_path / "weechat")
 
 
 def test_weechat_talks_and_sees_what_happens(weechat: Terminal, peer: Callable[[], Peer]) -> None:
@@ -93,3 +97,41 @@ def test_weechat_comes_back_by_itself_after_a_restart(weechat: Terminal, hub: Hu
     weechat.shows(r"nora \| after it")
     weechat.types("welcome back")
     nora.hears("wanda: welcome back\n")
+
+
+@pytest.mark.parametrize("mechanism", ["plain", "scram-sha-256"])
+def test_weechat_logs_in_and_does_so_again_after_a_restart(
+    mechanism: str, hub: Hub, terminal: Callable[[list[str]], Terminal], tmp_path: Path, peer: Callable[[], Peer]
+) -> None:
+    hub.account("wanda", "sesame")
+    settings = {"username": "wanda", "password": "sesame", "mechanism": mechanism}
+    weechat = opened(
+        hub,
+        terminal,
+        tmp_path / "weechat",
+        *(f"/set irc.server.hub.sasl_{name} {value}" for name, value in settings.items()),
+    )
+    weechat.types("/buffer hub")
+    weechat.shows(r"You are now logged in as wanda")
+    weechat.types("/whois wanda")
+    weechat.shows(r"\[wanda\] is logged in as wanda")
+    nora = peer()
+    nora.says("nora: hello")
+    weechat.types("/clear", "/buffer #lobby")
+    weechat.shows(r"nora \| hello")
+    hub.stop()
+    hub.start()
+    weechat.types("/buffer hub")
+    weechat.shows(r"You are now logged in as wanda")
+    weechat.types("/buffer #lobby", "welcome back")
+    again = peer()
+    again.says("nora: hello", "/history")
+    again.hears("wanda: welcome back\n")
+
+
+def test_weechat_registers_an_account(weechat: Terminal) -> None:
+    weechat.types("/buffer hub", "/quote REGISTER * * sesame")
+    weechat.shows(r"You are now logged in as wanda")
+    weechat.types("/disconnect", "/set irc.server.hub.sasl_username wanda", "/set irc.server.hub.sasl_password sesame")
+    weechat.types("/clear", "/connect hub")
+    weechat.shows(r"You are now logged in as wanda")

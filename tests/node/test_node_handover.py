@@ -182,6 +182,21 @@ def test_the_end_comes_before_a_restart(tmp_path: Path) -> None:
         server.logged("asked to restart")
 
 
+def test_who_comes_back_at_the_end_is_refused(tmp_path: Path) -> None:
+    """An app that tries again at once must learn that nobody is there, not be taken in and then cut off."""
+
+    async def scene(server: Server, port: int) -> None:
+        client = await Irc.connect(port, "alice")
+        with contextlib.closing(client):
+            server.process.send_signal(signal.SIGTERM)
+            await client.until("the server is shutting down")
+            with pytest.raises(ConnectionRefusedError):
+                await asyncio.open_connection("127.0.0.1", port)
+
+    with serving(tmp_path, "--port", "0") as server:
+        asyncio.run(scene(server, server.listening()))
+
+
 def test_a_changed_port_is_taken_up(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
