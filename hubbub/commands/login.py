@@ -107,12 +107,15 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
             raise Refuse(
                 "sasl_already", text="other connections of yours would be logged in too: log in from a new one"
             )
+        # sasl: 900 before anything that follows from it, such as one's own ACCOUNT.
+        yield replies.YouAreLoggedIn(mask(who), account.name)
         told_as_guest = dict(hub.metadata.of(user.identity))
         who.missed_since = hub.presences.seen(account.id)
         yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))
         yield from metadata.on_logging_in(hub, user, told_as_guest, now)
         yield from standing.raised(hub, user, now)
         yield from missed(hub, who, tuple(user.channels), direct=True)
+        return
     yield replies.YouAreLoggedIn(mask(who), account.name)
 
 

@@ -41,7 +41,7 @@ def test_who_registers_is_logged_in_and_the_account_is_theirs() -> None:
     here = world()
     alice = here.irc("alice", "#a")
     told = alice.does(Register(account="", email="alice@mail.example", password="sesame"))
-    assert shape(told) == ["AccountRegistered", "AccountRegistered", "LoggedIn", "YouAreLoggedIn"]
+    assert shape(told) == ["AccountRegistered", "AccountRegistered", "YouAreLoggedIn", "LoggedIn"]
     account = only(events.AccountRegistered, told).account
     assert account.name == "alice"
     assert account.email == "alice@mail.example"
@@ -254,7 +254,7 @@ def test_a_plain_client_that_logs_in_is_called_like_its_account() -> None:
     guest.says("hello", first=True)
     listener.does(Quit())
     told = guest.does(Login(account="ally", password="secret"))
-    assert shape(told) == ["LoggedIn", "YouAreLoggedIn", "Renamed"]
+    assert shape(told) == ["YouAreLoggedIn", "LoggedIn", "Renamed"]
     assert guest.nick == "ally"
     assert guest.channels == {"#lobby"}
 
@@ -264,7 +264,7 @@ def test_a_plain_client_registers() -> None:
     guest = here.plain()
     guest.says("hello", first=True)
     told = guest.does(Register(account="alice", email="", password="sesame"))
-    assert shape(told) == ["AccountRegistered", "AccountRegistered", "LoggedIn", "YouAreLoggedIn", "Renamed"]
+    assert shape(told) == ["AccountRegistered", "AccountRegistered", "YouAreLoggedIn", "LoggedIn", "Renamed"]
     assert guest.nick == guest.user.source.account == "alice"
     listener = here.plain()
     listener.does(Register(account="bob", email="", password="sesame"))

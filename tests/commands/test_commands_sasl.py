@@ -230,7 +230,7 @@ def test_logging_in_after_registration_and_once_more_as_another() -> None:
     here = world()
     who = here.irc("alice", "#a", caps=("sasl",))
     told = plain(who)
-    assert shape(told) == ["LoggedIn", "YouAreLoggedIn", "SaslSucceeded"]
+    assert shape(told) == ["YouAreLoggedIn", "LoggedIn", "SaslSucceeded"]
     assert shape(plain(who)) == ["YouAreLoggedIn", "SaslSucceeded"]
     told = plain(who, "bob", "hunter2")
     assert only(events.LoggedIn, told).source.account == "ally"
