@@ -41,7 +41,7 @@ _COLOUR = "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{
 # The repetitions are bounded, so that no text, however hostile, keeps a window waiting.
 _TOKEN = re.compile(
     r"```(?!`)(?P<block>[^\x00]{1,20000}?)```"
-    r"|(?P<tick>`+)(?P<code>[^`\n](?:[^\n]{0,2000}?[^`\n])?)(?P=tick)(?!`)"
+    r"|(?<!`)(?P<tick>`{1,8})(?!`)(?P<code>[^`\n](?:[^\n]{0,2000}?[^`\n])?)(?P=tick)(?!`)"
     r"|(?<![\w*])\*\*(?P<bold>[^\s*](?:[^\n]{0,2000}?[^\s])?)\*\*(?![\w*])"
     r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]{0,2000}[^\s*])?)\*(?![\w*])"
     r"|(?<![\w_])_(?P<under>[^\s_](?:[^_\n]{0,2000}[^\s_])?)_(?![\w_])"
