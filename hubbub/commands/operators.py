@@ -38,7 +38,7 @@ def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Ste
     entry.require_privacy(who)
     allowed = _from_here(hub, who)
     if not allowed:
-        raise Refuse("no_operator_host")
+        raise _no_operator()
     guessed = f"operator {ask.name}"
     login.guess(hub, who, guessed, now)
     meant = next((one for one in allowed if one.name == ask.name), None)
@@ -51,10 +51,15 @@ def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Ste
     if meant is not None and not meant.is_hashed:
         right = compare_digest(meant.password.encode(), ask.password.encode())
     if meant is None or not right:
-        raise Refuse("bad_password")
+        raise _no_operator()
     login.was_no_guess(hub, who, guessed)
     yield replies.YouAreOperator()
     yield events.UserModesSet(now.new_id(), now.time, who.registered_user.source, (Change(True, "o"),))
+
+
+def _no_operator() -> Refuse:
+    """One answer for a wrong host, name and password, as Ergo has it: it tells nobody which of them was right."""
+    return Refuse("no_operator")
 
 
 def _from_here(hub: Hub, who: Session) -> list[OperatorLogin]:

@@ -80,7 +80,7 @@ TABLE: dict[str, Refusal] = {
     "not_channel_operator": Refusal("482", "only an operator of {} may do that"),
     "outranked": Refusal("482", "your rank in {} is too low for that"),
     "cannot_kill_server": Refusal("483", "a server cannot be killed"),
-    "no_operator_host": Refusal("491", "nobody may become operator from here"),
+    "no_operator": Refusal("491", "no operator has that name and that password from here"),
     "no_ctcp": Refusal("492", "{} takes no CTCP"),
     "unknown_user_mode": Refusal("501", "there is no such user mode"),
     "not_your_modes": Refusal("502", "you can see and change only your own modes"),

@@ -89,7 +89,9 @@ def test_markup_of_nothing_but_marks(text: str) -> None:
     assert "".join(span.text for span in spans(text)).count("a") == text.count("a")
 
 
-@pytest.mark.parametrize("piece", ["**a ", "`a ", "``a`", "*a ", "_a ", "```a", "`", "@a", "#a", "https://", "((", "a" * 9])
+@pytest.mark.parametrize(
+    "piece", ["**a ", "`a ", "``a`", "*a ", "_a ", "```a", "`", "@a", "#a", "https://", "((", "a" * 9]
+)
 def test_markup_of_a_hostile_line_ends(piece: str) -> None:
     text = piece * (65_536 // len(piece))
     assert "".join(span.text for span in spans(text)).count("a") <= text.count("a")

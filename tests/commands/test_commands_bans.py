@@ -152,7 +152,7 @@ def test_no_password_is_taken_over_plaintext_from_elsewhere(address: str, secure
         assert (world.hub.sessions[visitor.session].password == "sesame") is taken
     operators = World()
     alice = operators.irc("alice", address=address, secure=secure)
-    told = ["no_operator_host"] if taken else refused
+    told = ["no_operator"] if taken else refused
     assert codes(alice.does(Operator("root", "secret"))) == told
 
 

@@ -180,9 +180,9 @@ def test_without_history_chathistory_is_neither_offered_nor_given() -> None:
     ("host", "name", "password", "told"),
     [
         ("10.1.2.3", "root", "secret", []),
-        ("10.1.2.3", "root", "wrong", ["bad_password"]),
-        ("10.1.2.3", "toor", "secret", ["bad_password"]),
-        ("11.1.2.3", "root", "secret", ["no_operator_host"]),
+        ("10.1.2.3", "root", "wrong", ["no_operator"]),
+        ("10.1.2.3", "toor", "secret", ["no_operator"]),
+        ("11.1.2.3", "root", "secret", ["no_operator"]),
     ],
 )
 def test_who_becomes_a_server_operator(host: str, name: str, password: str, told: list[str]) -> None:

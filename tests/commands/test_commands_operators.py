@@ -24,7 +24,7 @@ def test_a_hash_is_checked_off_the_loop() -> None:
     assert alice.user.is_operator
     assert here.effects == [CheckPassword("secret", HASH)]
     bob = here.irc("bob")
-    assert codes(bob.does(Operator("op0", "secret"))) == ["bad_password"]
+    assert codes(bob.does(Operator("op0", "secret"))) == ["no_operator"]
     assert not bob.user.is_operator
 
 
@@ -32,7 +32,7 @@ def test_an_unknown_name_takes_as_long_where_any_password_is_hashed() -> None:
     here = world(HASH, "secret")
     alice = here.irc("alice")
     here.answers = [False]
-    assert codes(alice.does(Operator("nobody", "x"))) == ["bad_password"]
+    assert codes(alice.does(Operator("nobody", "x"))) == ["no_operator"]
     assert here.effects == [CheckPassword("x", "")]
     here.answers = [False]
     assert codes(alice.does(Operator("op1", "secret"))) == []
@@ -41,12 +41,12 @@ def test_an_unknown_name_takes_as_long_where_any_password_is_hashed() -> None:
 def test_the_hash_itself_is_no_password() -> None:
     here = world(HASH)
     here.answers = [False]
-    assert codes(here.irc("alice").does(Operator("op0", HASH))) == ["bad_password"]
+    assert codes(here.irc("alice").does(Operator("op0", HASH))) == ["no_operator"]
 
 
 def test_guessing_is_slow() -> None:
     here = world("secret")
     alice = here.irc("alice")
     refused = [codes(alice.does(Operator("op0", "wrong"))) for _ in range(11)]
-    assert refused == [["bad_password"]] * 10 + [["too_many_guesses"]]
+    assert refused == [["no_operator"]] * 10 + [["too_many_guesses"]]
     assert codes(alice.does(Operator("op0", "secret"))) == ["too_many_guesses"]

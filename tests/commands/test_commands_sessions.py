@@ -173,7 +173,7 @@ def test_a_plain_session_talks_elsewhere_when_another_one_left() -> None:
 def test_the_user_goes_with_the_last_session() -> None:
     here = world()
     first, second = twice(here, "#dev")
-    assert shape(first.does(Quit("bye"))) == ["Closing", "SessionEnded"]
+    assert shape(first.does(Quit("bye"))) == ["OwnQuit", "Closing", "SessionEnded"]
     assert second.channels == {"#dev"}
     assert shape(second.does(LOST)) == ["SessionEnded", "Quit", "ChannelClosed"]
     assert not here.hub.users

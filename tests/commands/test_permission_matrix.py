@@ -145,7 +145,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "somebody's nick": dict.fromkeys(PERSONS, "nick_in_use"),
     "own modes": _but(visitor="no_such_nick", banned="no_such_nick"),  # they have other names
     "somebody's modes": _but("not_your_modes"),
-    "oper": _but("no_operator_host", operator="bad_password"),
+    "oper": _but("no_operator"),
     "host": ONLY_OPERATORS,
     "metadata of a channel": _but("bad_metadata", visitor="not_registered", operator=""),
     "metadata": _but(visitor="not_registered"),

@@ -103,6 +103,7 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         [f"@{STAMP};msgid=id9;+a :alice!al@host.example PRIVMSG #Lobby :\x01ACTION waves\x01"],
     ),
     (r.Closing("Quit: bye"), NONE, ["ERROR :Quit: bye"]),
+    (r.OwnQuit(ALICE, "Quit: bye"), NONE, [":alice!al@host.example QUIT :Quit: bye"]),
     (r.Pong("x y"), NONE, [":hub.test PONG hub.test :x y"]),
     (r.Pong(""), NONE, [":hub.test PONG hub.test :"]),
     (r.CapabilitiesOffered(("a", "b=1,2"), True), NONE, [":hub.test CAP me LS :a b=1,2"]),

@@ -228,6 +228,7 @@ def test_every_refusal_reads_well_however_much_it_is_about(code: str) -> None:
 ONLY_IRC = {
     replies.SupportChanged,
     replies.Acknowledged,
+    replies.OwnQuit,
     replies.Pong,
     replies.CapabilitiesOffered,
     replies.CapabilitiesActive,

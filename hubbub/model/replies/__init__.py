@@ -11,7 +11,7 @@ from .accounts import (
     YouAreLoggedIn,
     YouAreLoggedOut,
 )
-from .base import Acknowledged, Closing, Elsewhere, Note, Pong, Refused, Reply
+from .base import Acknowledged, Closing, Elsewhere, Note, OwnQuit, Pong, Refused, Reply
 from .channels import (
     ChannelsAre,
     InvitationsAre,
@@ -114,6 +114,7 @@ __all__ = [
     "Moved",
     "NamesAre",
     "Note",
+    "OwnQuit",
     "PersistenceIs",
     "PlaybackSays",
     "Pong",

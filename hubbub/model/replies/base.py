@@ -54,6 +54,13 @@ class Closing(Reply, frozen=True, gc=False):
     reason: str
 
 
+class OwnQuit(Reply, frozen=True, gc=False):
+    """This session ends, and its user stays with others: nobody else is told, so it is shown its own leaving."""
+
+    source: Source
+    reason: str
+
+
 class Pong(Reply, frozen=True, gc=False):
     """The answer to a ping."""
 

@@ -101,6 +101,11 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
     ]
     if reply.operator:
         lines.append(asker.numeric("313", nick, text="is an IRC operator"))
+    # #rplwhoisactually-338, in Ergo's form: user@host, address
+    lines += [
+        asker.numeric("338", nick, f"{source.user}@{one}", one, text="Actual user@host, Actual IP")
+        for one in reply.addresses
+    ]
     # #rplwhoishost-378: "is connecting from *@localhost 127.0.0.1"
     lines += [asker.numeric("378", nick, text=f"is connecting from *@{one} {one}") for one in reply.addresses]
     if reply.modes:

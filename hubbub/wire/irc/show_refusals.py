@@ -40,6 +40,10 @@ def _closing(reply: replies.Closing, asker: Asker) -> Lines:
     return [line(f"ERROR :{reply.reason}", "", asker.server.limits.line_bytes)]
 
 
+def _own_quit(reply: replies.OwnQuit, asker: Asker) -> Lines:
+    return [line(f":{reply.source.mask} QUIT :{reply.reason}", "", asker.server.limits.line_bytes)]
+
+
 def _pong(reply: replies.Pong, asker: Asker) -> Lines:
     # https://modern.ircdocs.horse/#pong-message: <server> <token>
     return [asker.say("PONG", asker.server.name, text=reply.token)]
@@ -53,6 +57,7 @@ REPLIES: dict[type[Reply], Show] = {
     replies.Closing: _closing,
     replies.Greeting: _nothing,
     replies.Note: _note,
+    replies.OwnQuit: _own_quit,
     replies.Pong: _pong,
     replies.Refused: refused,
     replies.Talking: _nothing,
