@@ -158,6 +158,10 @@ def piet(hub: Hub) -> Iterator[tuple["pydle.Client", Running, Heard]]:
             except OSError:
                 await self.on_disconnect(expected)
 
+        async def on_raw_cap_ls(self, params: list[str]) -> None:
+            """A list of several lines; pydle itself takes the asterisk of all but the last for the list."""
+            await super().on_raw_cap_ls(params[-1:])
+
         async def on_connect(self) -> None:
             await super().on_connect()
             await self.join("#lobby")

@@ -123,9 +123,11 @@ def test_weechat_logs_in_and_does_so_again_after_a_restart(
     hub.start()
     weechat.types("/buffer hub")
     weechat.shows(r"You are now logged in as wanda")
-    weechat.types("/buffer #lobby", "welcome back")
     again = peer()
-    again.says("nora: hello", "/history")
+    again.says("nora: hello")
+    weechat.types("/buffer #lobby")
+    weechat.shows(r"disconnected from server(?s:.*)Channel created on")
+    weechat.types("welcome back")
     again.hears("wanda: welcome back\n")
 
 
