@@ -53,7 +53,7 @@ def _may_rename(hub: Hub, who: Session, ask: requests.RenameChannel) -> tuple[Ch
     if channel.registration is not None:
         hub.require(who, "own", channel)  # as in Ergo: it keeps its founder and roles under its new name
     key = hub.fold(ask.name)
-    if not names.valid_channel(ask.name, longest := hub.limits.channel_length):
+    if not names.valid_channel(ask.name, longest := hub.limits.channel_length, hub.server.casemapping):
         raise _cannot(ask, f"a channel's name begins with # and has at most {longest} bytes, no space, comma or colon")
     if ask.name == channel.name:
         raise _cannot(ask, f"{channel.name} is called so already")
