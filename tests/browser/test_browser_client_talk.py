@@ -13,14 +13,6 @@ pytestmark = pytest.mark.timeout(300)
 People = Callable[..., Person]
 
 
-def offered(peer: Peer, capability: str) -> None:
-    """Go on only where the server has this: the page leaves out what a server cannot do."""
-    peer.says("CAP LS 302")
-    peer.hears("CAP * LS :")
-    if capability not in peer.heard:
-        pytest.skip(f"the server does not offer {capability}")
-
-
 def test_an_answer_quotes_what_it_answers(lobby: Hub, person: People) -> None:
     alice, bob = person().joins("alice"), person().joins("bob")
     alice.says("shall we?")
@@ -259,8 +251,7 @@ def test_somebody_who_is_not_looked_for_is_told_apart(lobby: Hub, person: People
     expect(dialog).to_contain_text("none: a guest")
 
 
-def test_what_was_said_can_be_taken_back(lobby: Hub, person: People, peer: Callable[[int], Peer]) -> None:
-    offered(peer(lobby.port), "draft/message-redaction")
+def test_what_was_said_can_be_taken_back(lobby: Hub, person: People) -> None:
     alice, bob = person().joins("alice"), person().joins("bob")
     alice.says("the password is hunter2")
     bob.hears("hunter2")
@@ -276,7 +267,6 @@ def test_what_was_said_can_be_taken_back(lobby: Hub, person: People, peer: Calla
 
 
 def test_what_was_said_is_found_again(lobby: Hub, person: People, peer: Callable[[int], Peer]) -> None:
-    offered(peer(lobby.port), "draft/search")
     irc = peer(lobby.port)
     irc.says("NICK ines", "USER i 0 * :i", "JOIN #lobby", "PRIVMSG #lobby :the needle is here")
     irc.says(*(f"PRIVMSG #lobby :hay {number}" for number in range(500)), "PING end")
