@@ -32,6 +32,8 @@ def said(world: World, heard: Heard) -> None:
         if parcel is not None:
             confirm(world, parcel, row)
             return
+    elif (asked := world.outbox.labelled(heard.label)) is not None:
+        confirm(world, asked)  # a service answers in words: what it was told is never echoed
     _stopped_typing(world, buffer, heard.nick)
     if row.account:
         world.user(heard.nick).account = row.account

@@ -40,6 +40,10 @@ function said(world: World, heard: Heard): void {
       confirm(world, parcel, row)
       return
     }
+  } else {
+    // A service answers in words: what it was told is never echoed.
+    const asked = world.outbox.labelled(heard.label)
+    if (asked !== undefined) confirm(world, asked)
   }
   stoppedTyping(world, buffer, heard.nick)
   if (row.account !== "") world.user(heard.nick).account = row.account
