@@ -51,7 +51,8 @@ def rebind() -> Iterator[Callable[[int], None]]:
         yield begin
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs, no other test of this process can run a loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with launched() as found:
         yield found
