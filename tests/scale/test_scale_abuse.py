@@ -121,10 +121,17 @@ async def long_lines(hub: Hub) -> None:
     raw = await Peer.connect(hub)
     raw.say("raw: hello")
     await alice.hear("hello")
-    for size in (511, 512, 8703, 16 * 1024, 17 * 1024, 300 * 1024):
+    for size in (511, 512, 8703, 15 * 1024):
         alice.say(f"PRIVMSG #lobby :{'a' * size}")
         alice.say(f"{'b' * size}")
         alice.say(f"@{'c' * size} PRIVMSG #lobby :tagged")
+        raw.say("d" * size, "/" + "e" * size)
+        await alice.barrier()
+    for size in (16 * 1024, 17 * 1024, 300 * 1024):  # beyond [limits] readq-bytes an IRC client is sent away
+        giant = await Irc.register(hub, f"giant{size}")
+        giant.say(f"PRIVMSG #lobby :{'a' * size}")
+        await giant.until_closed()
+        assert any(line.startswith("ERROR") for line in giant.lines)
         raw.say("d" * size, "/" + "e" * size)
         await alice.barrier()
     assert any(" 417 " in line for line in alice.lines)
@@ -133,9 +140,9 @@ async def long_lines(hub: Hub) -> None:
     # A line that never ends is not kept.
     before = hub.resident()
     endless, endless_raw = await Irc.register(hub, "endless"), await Peer.connect(hub)
-    endless.transport.write(b"PRIVMSG #lobby :")
+    endless.transport.write(b"PRIVMSG #lobby :" + b"f" * (1 << 18))
+    await endless.until_closed()
     for _ in range(64):
-        endless.transport.write(b"f" * (1 << 18))
         endless_raw.transport.write(b"@" + bytes(1 << 18))
         await alice.barrier()
     assert hub.resident() < before + (32 << 20)
