@@ -6,9 +6,11 @@ player's own has been answered to PING often enough that the server has read, st
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,6 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from dialogue_script import Step, Way, settings, steps, way
 
 PATIENCE = 8.0
 """Seconds for what must come; nothing waits that long when all is well."""
@@ -23,9 +32,6 @@ PATIENCE = 8.0
 CLOSED = "(closed)"
 REST = "..."
 
-_STEP = re.compile(
-    r"(?P<who>\w*)\s*(?P<verb>->|~>|<-|never <-|connects|hears nothing|closes|stops talking)\s*(?P<what>.*)"
-)
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -90,25 +96,17 @@ class Player:
         self.address = address
         self.clients: dict[str, Client] = {}
         self.names: dict[str, str] = {"ctcp": "\x01"}
-        self._prompter = self._connect("prompter", "irc")
+        self._prompter = self._connect("prompter", Way("irc", False, False, "", ()))
         self._cues = 0
         self._packet = b""
 
     def play(self, script: str, title: str) -> None:
         """Raises UnexpectedError, naming the line."""
-        speaker = ""
-        for number, line in enumerate(script.splitlines(), 1):
-            text = line.strip()
-            if not text or text.startswith(("#", "|")):
-                continue
-            step = _STEP.fullmatch(text)
-            if step is None:
-                raise ValueError(f"{title}:{number}: not a step: {text}")
-            speaker = step["who"] or speaker
+        for step in steps(script, title):
             try:
-                self._do(speaker, step["verb"], step["what"], joined=self._follows(script, number))
+                self._do(step)
             except UnexpectedError as why:
-                raise UnexpectedError(f"{title}:{number}: {text}\n{why}\n{self._tell(speaker)}") from None
+                raise UnexpectedError(f"{title}:{step.number}: {step.text}\n{why}\n{self._tell(step.who)}") from None
         for name in self.clients:
             try:
                 self._hears_nothing(name)
@@ -121,13 +119,14 @@ class Player:
 
     # --- steps ------------------------------------------------------------------------------------
 
-    def _do(self, name: str, verb: str, what: str, joined: bool) -> None:
+    def _do(self, step: Step) -> None:
+        name, verb, what = step.who, step.verb, step.what
         if verb == "connects":
-            self._connects(name, what)
+            self._connects(name, way(what))
         elif verb in {"->", "~>"}:
             end = "" if verb == "~>" else "\n" if self.clients[name].protocol == "tcp" else "\r\n"
             self._packet += (self._filled(what) + end).encode()
-            if not joined:
+            if not step.joined:
                 packet, self._packet = self._packet, b""
                 self.clients[name].send(packet)
                 self._settle()
@@ -150,25 +149,15 @@ class Player:
             client.peer.close()
             self._settle()
 
-    @staticmethod
-    def _follows(script: str, number: int) -> bool:
-        """Whether the next line goes on with this one's packet: it begins with its arrow."""
-        following = script.splitlines()[number : number + 1]
-        return bool(following) and following[0].strip().startswith(("->", "~>"))
-
-    def _connects(self, name: str, what: str) -> None:
-        words = what.replace(" with ", " ").split()
-        if words[:1] != ["by"] or len(words) < 2 or words[1] not in {"tcp", "http", "irc"}:
-            raise ValueError(f"{name} connects by tcp, http, or irc [with CAPABILITY …], not {what}")
-        protocol, capabilities = words[1], words[2:]
+    def _connects(self, name: str, by: Way) -> None:
         if name in self.clients:
             self._hears_nothing(name)
             self.clients.pop(name).peer.close()
-        client = self.clients[name] = self._connect(name, protocol)
-        if protocol == "irc":
+        client = self.clients[name] = self._connect(name, by)
+        if by.protocol == "irc":
             lines = [f"NICK {name}", f"USER {name} 0 * :{name.title()}"]
-            if capabilities:
-                lines = ["CAP LS 302", *lines, f"CAP REQ :{' '.join(capabilities)}", "CAP END"]
+            if by.capabilities:
+                lines = ["CAP LS 302", *lines, f"CAP REQ :{' '.join(by.capabilities)}", "CAP END"]
             client.send("".join(f"{line}\r\n" for line in lines).encode())
             while (line := client.next_line()) not in {None, CLOSED}:
                 client.at += 1
@@ -177,14 +166,22 @@ class Player:
             else:
                 raise UnexpectedError(f"{name} was not welcomed")
         self._settle()
-        if protocol == "irc":
+        if by.protocol == "irc":
             client.drain()
             client.at = len(client.heard)
 
-    def _connect(self, name: str, protocol: str) -> Client:
+    def _connect(self, name: str, by: Way) -> Client:
         peer = socket.create_connection(self.address, PATIENCE)
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what is sent is there, before the next step
-        return Client(name, protocol, peer)
+        if by.address:
+            peer.sendall(f"PROXY TCP{6 if ':' in by.address else 4} {by.address} {by.address} 1024 7500\r\n".encode())
+        if by.tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            if by.certificate:
+                self.names[f"certificate_of_{name}"] = _show_certificate(context)
+            peer = context.wrap_socket(peer)
+        return Client(name, by.protocol, peer)
 
     def _hears(self, name: str, what: str) -> None:
         client = self.clients[name]
@@ -261,12 +258,31 @@ class Player:
         return f"{name} heard, from the beginning (> marks what is not accounted for):\n" + "\n".join(rows) + end
 
 
+def _show_certificate(context: ssl.SSLContext) -> str:
+    """A certificate of the client's own, which nobody has signed but itself; its fingerprint."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    form, secret = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    with TemporaryDirectory() as folder:  # the ssl module reads them from files alone
+        file = Path(folder) / "certificate.pem"
+        file.write_bytes(key.private_bytes(pem, form, secret) + certificate.public_bytes(pem))
+        context.load_cert_chain(file)
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
 @contextmanager
 def running(script: str, folder: Path) -> Iterator[tuple[str, int]]:
     """A server of the dialogue's own, configured by its lines that begin with ``|``; it must end well."""
     configuration = folder / "hubbub.toml"
-    settings = [line.strip()[1:].strip() for line in script.splitlines() if line.strip().startswith("|")]
-    configuration.write_text("\n".join(settings), "utf-8")
+    configuration.write_text("\n".join(settings(script)), "utf-8")
     logs = folder / "log.txt"
     command = [sys.executable, "-m", "hubbub", "serve", "--port", "0", "--data", str(folder / "data")]
     with logs.open("wb") as stderr:

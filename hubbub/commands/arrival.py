@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import addresses, refusals, requests
@@ -24,7 +26,8 @@ def secure(hub: Hub, who: Session, ask: requests.Secure, now: Moment) -> Outcome
 
 
 def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome:
-    """https://ircv3.net/specs/extensions/webirc: a gateway that is not known, or not understood, is disconnected.
+    """https://ircv3.net/specs/extensions/webirc, Security Considerations: a gateway that is not known, has another
+    password or is not understood is told so by ERROR, and disconnected.
 
     The host that it names is not shown: others see a cloak of the address, as everybody's.
     """
@@ -32,12 +35,17 @@ def webirc(hub: Hub, who: Session, ask: requests.Webirc, now: Moment) -> Outcome
         raise Refuse("already_registered")
     if not who.speaks_for_others:
         return going.expel(hub, who, requests.Expel(reason="your address may not speak for others by WEBIRC"), now)
+    wanted = hub.server.gateway_password
+    if wanted and not compare_digest(ask.password.encode(), wanted.encode()):
+        return going.expel(hub, who, requests.Expel(reason="the password for WEBIRC is wrong"), now)
     try:
         address = str(addresses.address(ask.address))
     except ValueError:
         return going.expel(hub, who, requests.Expel(reason="WEBIRC named an address that is none"), now)
-    # The gateway's connection to the client counts only where nobody can read along on ours.
-    who.secure = ask.secure and who.may_tell_secrets
+    # Options: secure only if the gateway says so of its side, "and the connection from the gateway to the server is
+    # also secure with TLS".  Within this machine nobody reads along without it: not secure, but passwords may come.
+    who.sheltered = ask.secure and who.local
+    who.secure = ask.secure and who.secure
     who.certificate_fingerprint = ""  # the gateway's own says nothing of who it speaks for
     _moved(hub, who, address)
     try:

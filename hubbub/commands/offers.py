@@ -16,8 +16,8 @@ Value = Callable[[Hub, Session], str | None]
 
 
 def may_tell_passwords(hub: Hub, who: Session) -> bool:
-    """Whether an account's password may come this way: encrypted, or from this machine itself where that is allowed."""
-    return who.secure or (who.local and hub.server.accounts.plain_here)
+    """Whether an account's password may come this way: encrypted, or from or by this machine where that is allowed."""
+    return who.secure or (who.may_tell_secrets and hub.server.accounts.plain_here)
 
 
 def mechanisms(hub: Hub, who: Session) -> tuple[str, ...]:
@@ -52,10 +52,11 @@ def _registration(hub: Hub, who: Session) -> str | None:
 def _sts(hub: Hub, who: Session) -> str | None:
     """https://ircv3.net/specs/extensions/sts: the port to who came in plaintext, the duration to who came by TLS.
 
-    Nobody on this machine is sent away: no certificate is made out to its loopback addresses.
+    Nobody on this machine is sent away: no certificate is made out to its loopback addresses.  Nor who comes by a
+    gateway on it: they did not choose how that connects.
     """
     sts = hub.server.sts
-    if sts is None or (who.local and not who.secure):
+    if sts is None or (who.may_tell_secrets and not who.secure):
         return None
     return f"duration={sts.seconds}" if who.secure else f"port={sts.port}"
 

@@ -52,6 +52,7 @@ class Session:
         "protocol",
         "resume_token",
         "secure",
+        "sheltered",
         "speaks_for_others",
         "subscriptions",
         "talking",
@@ -71,8 +72,8 @@ class Session:
         """How fast it may join channels and change names; None: as it likes."""
         self.speaks_for_others = speaks_for_others
         """Whether it may be a gateway: what WEBIRC says is believed."""
-        self.secure = False
-        """Whether nobody on the way can read along."""
+        self.secure = self.sheltered = False
+        """Whether it is encrypted the whole way; or up to a gateway on this machine, where nobody reads along."""
         self.certificate_fingerprint = ""
         """SHA-256, in small hexadecimal digits, of the certificate whose key the client has shown to hold."""
         self.protocol: Literal["plain", "irc"] = "plain"
@@ -127,8 +128,8 @@ class Session:
 
     @property
     def may_tell_secrets(self) -> bool:
-        """Whether a password may come this way: encrypted, or from this machine itself."""
-        return self.secure or self.local
+        """Whether a password may come this way: encrypted, or from or by this machine itself."""
+        return self.secure or self.local or self.sheltered
 
     @property
     def shown_nick(self) -> str:

@@ -70,6 +70,8 @@ class Server(msgspec.Struct, frozen=True):
     """The most messages of a conversation for who asks ``*playback``, 0 for all."""
     redaction: bool = True
     operators: tuple[OperatorLogin, ...] = ()
+    gateway_password: str = ""
+    """What gateways (WEBIRC) have to say, "" for whatever they like: where they come from is looked at in any case."""
     guests: bool = True
     """Whether guests from other machines may say anything."""
     sts: TransportSecurity | None = None

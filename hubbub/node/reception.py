@@ -153,12 +153,12 @@ class Reception:
             connection.address = who.address
             self._move(connection, who.address)
             self._entrance.settle(connection, who)
-        if not who.secure:
+        if not who.may_tell_secrets:
             self._entrance.require_tls(who.address)
 
     def barred(self, session: int) -> str:
         who = self._pipeline.hub.sessions.get(session)
-        if who is None or who.secure or who.local or who.speaks_for_others:  # a gateway has yet to say for whom
+        if who is None or who.may_tell_secrets or who.speaks_for_others:  # a gateway has yet to say for whom
             return ""
         try:
             self._entrance.require_tls(who.address)

@@ -18,8 +18,11 @@ def arrived(world: World, host: str = "127.0.0.1", *, speaks_for_others: bool = 
     return session
 
 
-def webirc(world: World, who: Session, address: str, host: str = "", *, secure: bool = False) -> list[object]:
-    return list(arrival.webirc(world.hub, who, requests.Webirc(address=address, host=host, secure=secure), world.now()))
+def webirc(
+    world: World, who: Session, address: str, host: str = "", *, secure: bool = False, password: str = ""
+) -> list[object]:
+    ask = requests.Webirc(address=address, host=host, secure=secure, password=password)
+    return list(arrival.webirc(world.hub, who, ask, world.now()))
 
 
 @pytest.mark.parametrize("host", ["host.example.org", "", "a b", "a!b@c", ":evil", "192.0.2.7"])
@@ -47,22 +50,26 @@ def test_whoever_may_not_come_in_is_ended_with_the_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gateway", "by_tls", "says", "secure"),
+    ("gateway", "by_tls", "says", "secure", "tells"),
     [
-        ("127.0.0.1", False, True, True),
-        ("127.0.0.1", False, False, False),
-        ("192.0.2.1", False, True, False),
-        ("192.0.2.1", True, True, True),
-        ("192.0.2.1", True, False, False),
+        ("127.0.0.1", False, True, False, True),
+        ("127.0.0.1", False, False, False, False),
+        ("127.0.0.1", True, True, True, True),
+        ("192.0.2.1", False, True, False, False),
+        ("192.0.2.1", True, True, True, True),
+        ("192.0.2.1", True, False, False, False),
     ],
 )
-def test_a_client_is_secure_where_every_stretch_is(gateway: str, by_tls: bool, says: bool, secure: bool) -> None:
+def test_a_client_is_secure_where_every_stretch_is_and_tells_secrets_where_nobody_reads_along(
+    gateway: str, by_tls: bool, says: bool, secure: bool, tells: bool
+) -> None:
     world = World()
     who = arrived(world, gateway)
     if by_tls:
         arrival.secure(world.hub, who, requests.Secure(fingerprint="ab" * 32), world.now())
     webirc(world, who, "198.51.100.1", secure=says)
     assert who.secure is secure
+    assert who.may_tell_secrets is tells
     assert who.certificate_fingerprint == ""
 
 
@@ -72,6 +79,17 @@ def test_nobody_else_may() -> None:
     assert isinstance(closing, replies.Closing)
     assert "WEBIRC" in closing.reason
     assert isinstance(ended, events.SessionEnded)
+
+
+@pytest.mark.parametrize(("password", "right"), [("hunter2", True), ("Hunter2", False), ("", False), ("ü", False)])
+def test_a_gateway_says_the_password(password: str, right: bool) -> None:
+    world = World(gateway_password="hunter2")
+    told = webirc(world, arrived(world), "192.0.2.7", password=password)
+    if right:
+        assert told == []
+    else:
+        assert told[0] == replies.Closing("the password for WEBIRC is wrong")
+        assert isinstance(told[1], events.SessionEnded)
 
 
 def test_an_address_that_is_none_ends_it() -> None:

@@ -451,9 +451,13 @@ ROWS: list[tuple[Reply, frozenset[str], list[str]]] = [
         ],
     ),
     (
-        r.BansAre("d", (Ban("address", "192.0.2.0/24", "", "root", TIME),)),
+        r.BansAre("d", (Ban("address", "192.0.2.0/24", "", "root", TIME), Ban("address", "::9", "", "root", TIME))),
         NONE,
-        [":hub.test 225 me D 192.0.2.0/24 root 0 :", ":hub.test 219 me d :End of /STATS report"],
+        [
+            ":hub.test 225 me D 192.0.2.0/24 root 0 :",
+            ":hub.test 225 me D 0::9 root 0 :",
+            ":hub.test 219 me d :End of /STATS report",
+        ],
     ),
     (r.InfoIs(("a", "b")), NONE, [":hub.test 371 me :a", ":hub.test 371 me :b", ":hub.test 374 me :End of INFO list"]),
     (

@@ -31,6 +31,7 @@ class Webirc(Request, frozen=True, gc=False):
     address: str
     host: str
     secure: bool = False
+    password: str = ""
 
 
 class StartIrc(Request, frozen=True, gc=False):

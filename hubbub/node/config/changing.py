@@ -16,6 +16,7 @@ CHANGEABLE = frozenset(
         *("accounts.register", "accounts.register-before-connect", "accounts.register-requires-email"),
         *("accounts.default-user-modes", "exposure.guests", "timeouts.registration", "timeouts.ping"),
         *("history.playback-lines", "accounts.always-on", "operator", "flood", "limits", "sts"),
+        "proxy.webirc-password",
     }
 )
 """Keys, and whole sections, that take effect at once; all others are read where something is opened or begins."""

@@ -118,6 +118,12 @@ class Proxy:
         list_of(checks.network, "a list of addresses and networks", most=1000),
         "Addresses whose PROXY, WEBIRC and X-Forwarded-For are believed.",
     )
+    webirc_password: str = _key(
+        "",
+        text("one word of at most 128 bytes", most=128, pattern=r"(?!:)[^\x00-\x20\x7f]*"),
+        'The password that gateways give with WEBIRC; "": the address alone decides.',
+        secret=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ def model_server(config: Config, version: str, created: int) -> Server:
         icon=server.icon,
         file_host=server.file_host,
         accounts=_account_rules(config),
+        gateway_password=config.proxy.webirc_password,
         guests=config.exposure.guests,
         sts=TransportSecurity(config.sts_port, config.sts.duration) if config.sts.enabled else None,
         operators=tuple(OperatorLogin(one.name, one.password, one.host) for one in config.operator),

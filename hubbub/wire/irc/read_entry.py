@@ -52,10 +52,11 @@ def _resume(message: Message, _: Limits) -> Request:
 
 
 def _webirc(message: Message, _: Limits) -> Request:
-    # https://ircv3.net/specs/extensions/webirc: password gateway hostname ip [:options], each key[=value].
-    _password, _gateway, host, address = message.params[:4]
+    # https://ircv3.net/specs/extensions/webirc: password gateway hostname ip [:options], each key[=value]; "secure" and
+    # "secure=examplevalue123" are the same.
+    password, _gateway, host, address = message.params[:4]
     options = {option.partition("=")[0] for option in message.param(4).split(" ")}
-    return requests.Webirc(address=address, host=host, secure="secure" in options)
+    return requests.Webirc(password=password, address=address, host=host, secure="secure" in options)
 
 
 def _ping(message: Message, _: Limits) -> Request:

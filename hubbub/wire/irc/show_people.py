@@ -103,7 +103,7 @@ def _profile(reply: replies.Profile, asker: Asker) -> Lines:
         lines.append(asker.numeric("313", nick, text="is an IRC operator"))
     # #rplwhoisactually-338, in Ergo's form: user@host, address
     lines += [
-        asker.numeric("338", nick, f"{source.user}@{one}", one, text="Actual user@host, Actual IP")
+        asker.numeric("338", nick, f"{source.user}@{one}", shown_address(one), text="Actual user@host, Actual IP")
         for one in reply.addresses
     ]
     # #rplwhoishost-378: "is connecting from *@localhost 127.0.0.1"

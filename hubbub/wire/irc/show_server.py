@@ -9,6 +9,7 @@ from hubbub.model.state import Ban
 from .asker import Asker, Lines, Show
 from .line import date
 from .show_entry import supported
+from .show_people import shown_address
 from .show_refusals import refused
 
 
@@ -79,7 +80,9 @@ def _bans_are(reply: replies.BansAre, asker: Asker) -> Lines:
     letter = reply.query.upper()
     return [
         *(
-            asker.numeric("216" if letter == "K" else "225", letter, ban.mask, ban.by, _seconds(ban), text=ban.reason)
+            asker.numeric("216", letter, ban.mask, ban.by, _seconds(ban), text=ban.reason)
+            if letter == "K"
+            else asker.numeric("225", letter, shown_address(ban.mask), ban.by, _seconds(ban), text=ban.reason)
             for ban in reply.bans
         ),
         _end_of_stats(reply.query, asker),
