@@ -14,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ CLOSED = "(closed)"
 REST = "..."
 
 _NAME = re.compile(r"\{(\w+)\}")
+_MADE = re.compile(r"\{(?P<what>\S)\*(?P<times>\d+)\}|\{plain (?P<account>\S+) (?P<password>\S+)\}")
 
 
 class UnexpectedError(AssertionError):
@@ -95,8 +97,9 @@ class Player:
     def __init__(self, address: tuple[str, int]) -> None:
         self.address = address
         self.clients: dict[str, Client] = {}
-        self.names: dict[str, str] = {"ctcp": "\x01"}
+        self.names: dict[str, str] = {"ctcp": "\x01", "broken": "\udcff"}
         self._prompter = self._connect("prompter", Way("irc", False, False, "", ()))
+        self._certificates = TemporaryDirectory()
         self._cues = 0
         self._packet = b""
 
@@ -114,6 +117,7 @@ class Player:
                 raise UnexpectedError(f"{title}: after the last line\n{why}\n{self._tell(name)}") from None
 
     def end(self) -> None:
+        self._certificates.cleanup()
         for client in (*self.clients.values(), self._prompter):
             client.peer.close()
 
@@ -125,7 +129,7 @@ class Player:
             self._connects(name, way(what))
         elif verb in {"->", "~>"}:
             end = "" if verb == "~>" else "\n" if self.clients[name].protocol == "tcp" else "\r\n"
-            self._packet += (self._filled(what) + end).encode()
+            self._packet += (self._filled(what) + end).encode(errors="surrogateescape")
             if not step.joined:
                 packet, self._packet = self._packet, b""
                 self.clients[name].send(packet)
@@ -179,9 +183,16 @@ class Player:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             if by.certificate:
-                self.names[f"certificate_of_{name}"] = _show_certificate(context)
+                self._show_certificate(context, name)
             peer = context.wrap_socket(peer)
         return Client(name, by.protocol, peer)
+
+    def _show_certificate(self, context: ssl.SSLContext, name: str) -> None:
+        """Each client has one of its own, which nobody has signed but itself."""
+        file = Path(self._certificates.name) / f"{name}.pem"
+        if not file.exists():
+            self.names[f"certificate_of_{name}"] = _write_certificate(file)
+        context.load_cert_chain(file)
 
     def _hears(self, name: str, what: str) -> None:
         client = self.clients[name]
@@ -224,13 +235,13 @@ class Player:
     # --- patterns ---------------------------------------------------------------------------------
 
     def _filled(self, text: str) -> str:
-        return _NAME.sub(lambda found: self.names.get(found[1], found[0]), text)
+        return _NAME.sub(lambda found: self.names.get(found[1], found[0]), _MADE.sub(_made, text))
 
     def _match(self, pattern: str, line: str, learn: bool = True) -> bool:
         """``*`` stands for any text; ``{name}`` for what it first matched, later for the same again."""
         parts: list[str] = []
         new: list[str] = []
-        for piece in re.split(r"(\*|\{\w+\})", pattern):
+        for piece in re.split(r"(\*|\{\w+\})", _MADE.sub(_made, pattern)):
             name = piece[1:-1] if piece.startswith("{") and piece.endswith("}") else ""
             if piece == "*":
                 parts.append(".*")
@@ -258,8 +269,15 @@ class Player:
         return f"{name} heard, from the beginning (> marks what is not accounted for):\n" + "\n".join(rows) + end
 
 
-def _show_certificate(context: ssl.SSLContext) -> str:
-    """A certificate of the client's own, which nobody has signed but itself; its fingerprint."""
+def _made(found: re.Match[str]) -> str:
+    """What stands for a long text, or for what SASL PLAIN says (RFC 4616)."""
+    if found["what"]:
+        return found["what"] * int(found["times"])
+    return b64encode(f"\0{found['account']}\0{found['password']}".encode()).decode()
+
+
+def _write_certificate(file: Path) -> str:
+    """With its key; its fingerprint."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody")])
     now = dt.datetime.now(dt.UTC)
@@ -271,10 +289,7 @@ def _show_certificate(context: ssl.SSLContext) -> str:
     )
     pem = serialization.Encoding.PEM
     form, secret = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    with TemporaryDirectory() as folder:  # the ssl module reads them from files alone
-        file = Path(folder) / "certificate.pem"
-        file.write_bytes(key.private_bytes(pem, form, secret) + certificate.public_bytes(pem))
-        context.load_cert_chain(file)
+    file.write_bytes(key.private_bytes(pem, form, secret) + certificate.public_bytes(pem))
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
@@ -282,6 +297,7 @@ def _show_certificate(context: ssl.SSLContext) -> str:
 def running(script: str, folder: Path) -> Iterator[tuple[str, int]]:
     """A server of the dialogue's own, configured by its lines that begin with ``|``; it must end well."""
     configuration = folder / "hubbub.toml"
+    _write_certificate(folder / "certificate.pem")
     configuration.write_text("\n".join(settings(script)), "utf-8")
     logs = folder / "log.txt"
     command = [sys.executable, "-m", "hubbub", "serve", "--port", "0", "--data", str(folder / "data")]

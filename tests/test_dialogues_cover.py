@@ -21,11 +21,12 @@ PAGE = (Path(__file__).parents[1] / "docs" / "protocols" / "irc.md").read_text("
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").rglob("*.txt"))
 
 NEVER_SHOWN = {
-    "sts": "it is told, and nobody negotiates it; irc_sts.txt shows what is told",
+    "416": "a WHO that is cut off takes more than 500 users",
+    "sts": "nobody negotiates it; irc_sts.txt shows what is told",
 }
 """What stands in a table of the page and in no dialogue's step, with the reason."""
 
-_TAGS = re.compile(r"@\S+ +")
+_TAGS = re.compile(r"^@\S+ +")
 
 
 @dataclass

@@ -97,7 +97,7 @@ def _meant(hub: Hub, kind: BanKind, mask: str, *, wide: bool = False) -> tuple[B
     if kind == "account":
         account = hub.accounts.named(mask)
         if account is None and not wide:
-            raise Refuse("bad_ban", mask or "*", text=f"there is no account {mask}")
+            raise Refuse("bad_ban", named(kind, mask), text=f"there is no account {mask}")
         return kind, account.name if account is not None else mask
     return kind, _network(mask, wide) if kind == "address" else _mask(mask, wide)
 
