@@ -32,12 +32,17 @@ NAMES = {"elsewhere.example": "127.0.0.1", "rebound.example": RELAY}
 _FAULT = re.compile(r"\[(?:error|critical)\s*\]|Traceback|was never (?:retrieved|awaited)|Exception ignored")
 
 
-def chromium() -> str:
-    """The browser's program; skips where there is none, which in CI is an error."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+def needed(*names: str) -> str:
+    """The program that goes by one of these names; skips where there is none, which in CI is an error."""
+    program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium on this machine")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no {names[0]} on this machine")
     return program
+
+
+def chromium() -> str:
+    """The browser's program."""
+    return needed("chromium", "chromium-browser")
 
 
 class Hub:

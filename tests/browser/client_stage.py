@@ -97,6 +97,11 @@ class Person:
         expect(self.composer).to_be_visible()
         expect(self.page.locator(".self small")).to_have_text(re.compile("guest|logged in"))
 
+    def tries_now(self) -> None:
+        """Connect at once where it waits to, as when a network is there again; and be there."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        self.is_here()
+
     @property
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name=re.compile("^Message"))

@@ -70,8 +70,7 @@ def test_what_is_said_while_the_server_is_away_arrives_once(lobby: Hub, person: 
     expect(alice.row("into the dark")).to_have_class(re.compile(r"\bpending\b"))
     lobby.start()
     for each in (alice, bob):
-        each.page.get_by_role("button", name="Retry now").click()
-        each.is_here()
+        each.tries_now()
     for each in (alice, bob):
         for text in ("before", "into the dark", "and more"):
             each.hears(text)

@@ -53,6 +53,7 @@ class Link:
         self._lines = Lines()
         self._pace = Pace()
         self._wanted = settings.nick
+        self._asked = ""
         self._nick = ""
         self._ready = False
         self._ever_online = False
@@ -87,6 +88,8 @@ class Link:
         if self.phase != "online" or connection != self.connection:
             return
         for line in lines:
+            if line.command == "NICK":
+                self._asked = line.param(0)
             self._pace.put(irc.show(line))
         self._leave(now)
 
@@ -233,7 +236,12 @@ class Link:
                 self._events.append(CapsChanged(frozenset(self._registration.caps)))
             self._flush_registration()
             return
-        if line.command == "NICK" and line.source.partition("!")[0] == self._nick:
+        name, bang, address = line.source.partition("!")
+        if line.command == "NICK" and name == line.param(0) == self._asked:
+            # Nobody becomes who they are: InspIRCd 3 tells a labelled NICK with the new name on both sides.
+            name = self._nick
+            line = msgspec.structs.replace(line, source=f"{name}{bang}{address}")
+        if line.command == "NICK" and name == self._nick:
             self._nick = self._wanted = line.param(0, self._nick)
         self._events.append(Line(line))
 

@@ -41,7 +41,7 @@ function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 
-/** What the server wrote into the page. */
+/** What whoever serves the page wrote into it. */
 function said(name: string): string {
   const content = document.querySelector<HTMLMetaElement>(`meta[name="hubbub-${name}"]`)?.content ?? ""
   // Unwritten where another server serves the page.
@@ -536,9 +536,9 @@ class BrowserClient implements Client {
 
   async #settings(): Promise<Settings> {
     const me = this.#me as Me
-    const url = new URL("ws", location.href)
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:"
-    url.search = url.hash = ""
+    // Whoever serves the page for another server says where that is.
+    const url = new URL(said("socket") || "ws", location.href)
+    url.protocol = url.protocol.replace("http", "ws")
     const identity = this.#identity
     const password = identity?.password || keeping.password()
     const settings = { ...DEFAULTS, url: url.href, nick: me.nick, password: identity?.serverPassword ?? "" }

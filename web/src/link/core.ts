@@ -33,6 +33,8 @@ export class Link {
   #registration: Registration
   readonly #pace = new Pace()
   #wanted: string
+  /** The name that was asked for last. */
+  #asked = ""
   #nick = ""
   #ready = false
   #everOnline = false
@@ -76,7 +78,10 @@ export class Link {
   /** Lines for the connection with this number; those for an earlier one are dropped. Throws where one cannot be written. */
   send(lines: readonly Line[], connection: number, now: number): void {
     if (this.phase !== "online" || connection !== this.connection) return
-    for (const each of lines) this.#pace.put(show(each))
+    for (const each of lines) {
+      if (each.command === "NICK") this.#asked = param(each, 0)
+      this.#pace.put(show(each))
+    }
     this.#leave(now)
   }
 
@@ -237,7 +242,11 @@ export class Link {
     }
   }
 
-  #online(heard: Line): void {
+  #online(told: Line): void {
+    const name = nickOf(told.source)
+    // Nobody becomes who they are: InspIRCd 3 tells a labelled NICK with the new name on both sides.
+    const odd = told.command === "NICK" && name === param(told, 0) && name === this.#asked
+    const heard = odd ? { ...told, source: this.#nick + told.source.slice(name.length) } : told
     if (heard.command === "PONG" && !this.#ready && trailing(heard) === BARRIER) {
       this.#ready = true
       this.#become("online")

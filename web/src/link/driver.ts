@@ -8,6 +8,8 @@ import type { Settings } from "./settings.ts"
 /** How far the calendar clock runs ahead of the monotonic one when the machine was asleep. */
 const SLEPT = 10_000
 const LOOK = 5_000
+/** IRCv3 websocket, and the same by the name it has in InspIRCd 3, which knows no other. */
+const PROTOCOLS = ["text.ircv3.net", "text.inspircd.org"]
 
 /** `notify` gets events in order. */
 export class Driver {
@@ -108,7 +110,7 @@ export class Driver {
   #connect(): void {
     let socket: WebSocket
     try {
-      socket = new WebSocket(this.link.settings.url, ["text.ircv3.net"])
+      socket = new WebSocket(this.link.settings.url, PROTOCOLS)
     } catch {
       this.link.closed(performance.now())
       return

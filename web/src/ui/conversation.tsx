@@ -218,7 +218,7 @@ function Top({ shell, buffer, atBeginning }: { shell: Shell; buffer: Buffer; atB
         </p>
       ) : (
         <>
-          <p>This is where it begins. Everybody who joins sees what was said before.</p>
+          <p>This is where it begins. Everybody who joins sees what {shell.client.features.history ? "was said before" : "is said from then on"}.</p>
           {buffer.joined && (
             <div class="actions">
               <button type="button" class="button" onClick={() => shell.show({ kind: "invite", buffer })}>
