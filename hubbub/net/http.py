@@ -225,7 +225,7 @@ class Http:
         if isinstance(answer, websocket.Refusal):
             return _plain_answer(answer.status, answer.text, dict(answer.fields))
         longest = SOURCE_TAG_BYTES + self._server.limits.line_bytes
-        messages = websocket.Messages(answer.carrier, longest, strict=answer.strict)
+        messages = websocket.Messages(answer.carrier, longest)
         leaving = _connection(request)
         address = self._client_address(request)
         secure = self._is_private(request, address)

@@ -83,8 +83,6 @@ class Upgrade(msgspec.Struct, frozen=True):
 
     answer: bytes
     carrier: Carrier
-    strict: bool
-    """Whether the client asked for that kind of message, and may send no other."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -102,7 +100,7 @@ def handshake(method: str, version: str, target: str, fields: Iterable[tuple[str
     """The answer to an upgrade request, e.g. ``("GET", "HTTP/1.1", "/ws", [("Upgrade", "websocket"), …])``.
 
     `Origin` and `Host` are the caller's to check.  Of the subprotocols that a client names, the first that is known
-    here counts; without one its messages may be of either kind, and it is sent text.
+    here says what it is sent; without one it is sent text.
     """
     if method != "GET":
         return Refusal(405, _SPEAKS, (("Allow", "GET"),))
@@ -119,7 +117,7 @@ def handshake(method: str, version: str, target: str, fields: Iterable[tuple[str
         # RFC 6455 section 4.4: what would be understood.
         return Refusal(response.status_code, _SPEAKS, (("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")))
     carrier = _CARRIERS.get(protocol.subprotocol or "", "websocket-text")
-    return Upgrade(response.serialize(), carrier, strict=protocol.subprotocol is not None)
+    return Upgrade(response.serialize(), carrier)
 
 
 def _select(_protocol: ServerProtocol, offered: Iterable[Subprotocol]) -> Subprotocol | None:
@@ -130,18 +128,17 @@ def _select(_protocol: ServerProtocol, offered: Iterable[Subprotocol]) -> Subpro
 
 
 class Messages:
-    """A client's bytes to lines.
+    """A client's bytes to lines: text frames and binary ones alike, whatever it is sent itself.
 
     ``longest``: bytes of a message.  ``ending``: once it is not empty, the close frame with which this connection
     ends, after all that is still to be said; ``failure``: what the client did wrong then, "" where it closed.
     """
 
-    def __init__(self, carrier: Carrier, longest: int, *, strict: bool = True) -> None:
+    def __init__(self, carrier: Carrier, longest: int) -> None:
         self.carrier = carrier
         self.ending = b""
         self.failure = ""
         self._protocol = ServerProtocol(state=State.OPEN, max_size=longest, logger=_quiet)
-        self._refused = {"websocket-text": Opcode.BINARY, "websocket-binary": Opcode.TEXT}[carrier] if strict else None
         self._opcode = Opcode.TEXT
         self._fragments: list[bytes] = []
 
@@ -170,9 +167,6 @@ class Messages:
         if opcode is Opcode.CONT:
             self._fragments.append(bytes(frame.data))
         elif opcode is Opcode.TEXT or opcode is Opcode.BINARY:
-            if opcode is self._refused:
-                self._fail(CloseCode.UNSUPPORTED_DATA, f"only {_FRAME_NAMES[self.carrier]} frames were agreed on")
-                return None
             self._opcode = opcode
             self._fragments = [bytes(frame.data)]
         else:
@@ -204,6 +198,3 @@ class Messages:
                 self.failure = protocol.close_sent.reason or str(protocol.close_sent)
         # RFC 6455 section 5.5.3: of several pings the last may be answered for all.
         return written[-1] if written else b""
-
-
-_FRAME_NAMES: dict[Carrier, str] = {"websocket-text": "text", "websocket-binary": "binary"}
