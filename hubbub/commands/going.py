@@ -18,10 +18,11 @@ from .presence import settled
 def quit_(hub: Hub, who: Session, ask: requests.Quit, now: Moment) -> Steps:
     """https://modern.ircdocs.horse/#quit-message: of several sessions of one user it ends this one."""
     said = names.clipped(ask.reason, hub.limits.kick_length)
+    farewell = f"Quit: {said}" if said else "Quit"
     hub.claims.withdraw(who)
-    if who.user is not None and len(who.user.sessions) > 1:
-        yield replies.OwnQuit(who.user.source, f"Quit: {said}" if said else "Quit")
-    yield from end(who, f"Quit: {said}" if said else "Quit", now)
+    if who.user is not None:
+        yield replies.OwnQuit(who.user.source, farewell)
+    yield from end(who, farewell, now)
     if who.user is not None:
         yield from one_less(hub, who.user, said or "Quit", now)
 

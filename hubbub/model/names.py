@@ -10,7 +10,9 @@ from typing import Literal
 
 from . import precis
 
-Casemapping = Literal["ascii", "rfc1459", "precis"]
+Casemapping = Literal["permissive", "ascii", "rfc1459", "precis"]
+"""Whose names there are, and which are the same: *ascii* and *rfc1459* know nicknames of ASCII alone, as they are on
+most of IRC; *permissive* those of every script, where A to Z alone have two forms; *precis* has two for all scripts."""
 
 CHANNEL_PREFIX = "#"
 GUEST_PREFIX = "guest-"
@@ -27,21 +29,23 @@ _CHANNEL_FORBIDDEN = frozenset(" ,:\x07\x00\r\n")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 
 
-def fold(name: str, casemapping: Casemapping = "ascii") -> str:
+def fold(name: str, casemapping: Casemapping = "permissive") -> str:
     """The form of ``name`` that is equal for all spellings of one name.  Asked for each name in each message."""
     if casemapping == "rfc1459":
         return name.translate(_RFC1459)
     if name.isascii():
         return name.lower()
-    return name.translate(_ASCII) if casemapping == "ascii" else precis.fold(name)
+    return precis.fold(name) if casemapping == "precis" else name.translate(_ASCII)
 
 
-def valid_nick(nick: str, longest: int, casemapping: Casemapping = "ascii") -> bool:
+def valid_nick(nick: str, longest: int, casemapping: Casemapping = "permissive") -> bool:
     """Whether ``nick`` may be a nickname of at most ``longest`` bytes (UTF-8, NFC)."""
     if not nick or nick[0] in _NOT_FIRST or len(nick.encode("utf-8", "replace")) > longest:
         return False
     if nick.isascii():
         return all(character.isalnum() or character in _NICK_SPECIALS for character in nick)
+    if casemapping in ("ascii", "rfc1459"):
+        return False
     if unicodedata.normalize("NFC", nick) != nick or unicodedata.category(nick[0]).startswith("M"):
         return False
     if casemapping == "precis" and not precis.is_username(nick):
@@ -60,7 +64,7 @@ def clean_user(user: str, longest: int) -> str:
     return clipped("".join(kept), longest) or "user"
 
 
-def valid_channel(name: str, longest: int, casemapping: Casemapping = "ascii") -> bool:
+def valid_channel(name: str, longest: int, casemapping: Casemapping = "permissive") -> bool:
     """Whether ``name`` may be a channel's name of at most ``longest`` bytes (UTF-8), its ``#`` included."""
     if not name.startswith(CHANNEL_PREFIX) or len(name) < 2 or len(name.encode("utf-8", "replace")) > longest:
         return False

@@ -59,7 +59,7 @@ class Server(msgspec.Struct, frozen=True):
     version: str
     created: int
     limits: Limits = Limits()
-    casemapping: Casemapping = "ascii"
+    casemapping: Casemapping = "permissive"
     password: str = ""
     motd: tuple[str, ...] = ()
     admin: tuple[str, ...] = ()

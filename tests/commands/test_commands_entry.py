@@ -196,7 +196,7 @@ def test_quit_is_told_to_the_channels_and_ends_the_session() -> None:
     alice = world.irc("alice", "#lobby", "#dev")
     world.irc("bob", "#dev")
     told = alice.does(Quit("tea"))
-    assert shape(told) == ["Closing", "SessionEnded", "Quit"]
+    assert shape(told) == ["OwnQuit", "Closing", "SessionEnded", "Quit"]
     gone = only(events.Quit, told)
     assert ({channel.name for channel in gone.channels}, gone.reason, gone.size) == ({"#lobby", "#dev"}, "tea", 2)
     assert not alice.is_here

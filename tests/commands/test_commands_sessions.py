@@ -301,13 +301,13 @@ def test_a_lost_session_keeps_the_user_when_the_others_quit() -> None:
     here = world()
     first, second = twice(here, "#dev", caps=("hubbub/resume",))
     first.does(LOST)
-    assert shape(second.does(Quit())) == ["Closing", "SessionEnded"]
+    assert shape(second.does(Quit())) == ["OwnQuit", "Closing", "SessionEnded"]
     assert here.hub.user("ally").lost
     third, told = attaching(here)
     assert third.channels == {"#dev"}
     told = here.passes(RESUME_SECONDS)
     assert told == [], "somebody is here"
-    assert shape(third.does(Quit())) == ["Closing", "SessionEnded", "Quit", "ChannelClosed"]
+    assert shape(third.does(Quit())) == ["OwnQuit", "Closing", "SessionEnded", "Quit", "ChannelClosed"]
 
 
 def test_a_lost_session_that_was_away_is_away_when_it_is_back() -> None:

@@ -211,7 +211,7 @@ def test_without_a_log_people_come_join_and_go_and_nothing_is_said_or_changed() 
         assert codes(told) == ["cannot_store"]
     assert operator.does(Away("tea"))
     assert shape(operator.does(Part(("#dev",)))) == ["Left"]
-    assert shape(alice.does(Quit())) == ["Closing", "SessionEnded", "Quit"]
+    assert shape(alice.does(Quit())) == ["OwnQuit", "Closing", "SessionEnded", "Quit"]
     assert len(world.log) == before
     assert "#dev" in world.hub.channels, "its end could not be stored"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from precis_i18n import get_profile
 
 from hubbub.model.names import (
+    Casemapping,
     clean_user,
     clipped,
     direct,
@@ -21,7 +23,7 @@ from hubbub.model.names import (
     valid_nick,
 )
 
-MAPPINGS = st.sampled_from(["ascii", "rfc1459", "precis"])
+MAPPINGS = st.sampled_from(["permissive", "ascii", "rfc1459", "precis"])
 ANY = st.text() | st.text("ab[]\\{}|^~ÀÉé:@#+ ,\u0301\u200b", max_size=40)
 
 
@@ -66,6 +68,18 @@ def test_a_nick(nick: str) -> None:
 )
 def test_no_nick(nick: str) -> None:
     assert not valid_nick(nick, 32)
+
+
+@pytest.mark.parametrize(
+    ("nick", "mappings"),
+    [
+        ("[x]", {"permissive", "ascii", "rfc1459", "precis"}),
+        ("Işıl", {"permissive", "precis"}),
+        ("a😀", set()),
+    ],
+)
+def test_whose_names_there_are(nick: str, mappings: set[str]) -> None:
+    assert {one for one in get_args(Casemapping) if valid_nick(nick, 32, one)} == mappings
 
 
 @given(ANY)

@@ -123,7 +123,8 @@ ROWS: list[tuple[str, Request | None]] = [
     ("STATS", too_few("STATS")),
     ("STATS :", too_few("STATS")),
     ("STATS k hub.test", r.Stats(query="k", server="hub.test")),
-    ("OPER bob", too_few("OPER")),
+    ("OPER", too_few("OPER")),
+    ("OPER bob", r.Operator(name="bob", password="")),
     ("OPER bob secret", r.Operator(name="bob", password="secret")),
     # talk
     ("NS", r.AskService("NickServ", "")),

@@ -77,7 +77,9 @@ class Server:
     icon: str = _key("", checks.url, 'The address of an image that IRC apps show for the network; "": none.')
     file_host: str = _key("", checks.url, 'The address to which IRC apps may upload files; "": none.')
     casemapping: Casemapping = _key(
-        "ascii", one_of("ascii", "rfc1459", "precis"), "Which letters are the same in names."
+        "permissive",
+        one_of("permissive", "ascii", "rfc1459", "precis"),
+        "Which letters are the same in names; ascii and rfc1459: nicknames of ASCII alone.",
     )
 
 

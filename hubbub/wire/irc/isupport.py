@@ -21,7 +21,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "AWAYLEN": limits.away_length,
         "BOT": BOT,
         # Apps know no token for PRECIS, and would fold more than ASCII for one they do not know: as Ergo tells it.
-        "CASEMAPPING": "ascii" if server.casemapping == "precis" else server.casemapping,
+        "CASEMAPPING": "rfc1459" if server.casemapping == "rfc1459" else "ascii",
         "CHANLIMIT": f"{CHANNEL_PREFIX}:{limits.channels_per_user}",
         "CHANMODES": ",".join(letters(kind) for kind in ("list", "always", "when-set", "flag")),
         "CHANNELLEN": limits.channel_length,

@@ -14,7 +14,8 @@ from .reading import Reader, too_few
 
 
 def _oper(message: Message, _: Limits) -> Request:
-    return requests.Operator(name=message.params[0], password=message.params[1])
+    # Without a password it is a wrong one, and told the one answer that all the wrong ones get (491).
+    return requests.Operator(name=message.params[0], password=message.param(1))
 
 
 def _ban(kind: BanKind) -> Reader:
@@ -94,7 +95,7 @@ COMMANDS: dict[str, tuple[int, Reader]] = {
     "LINKS": (0, _links),
     "LUSERS": (0, _server_info("lusers")),
     "MOTD": (0, _server_info("motd")),
-    "OPER": (2, _oper),
+    "OPER": (1, _oper),
     "STATS": (1, _stats),
     "REHASH": (0, _rehash),
     # RFC 2812 sections 4.5 and 4.6: a server without them answers so.
