@@ -12,7 +12,7 @@ from hubbub.model.limits import SESSIONS_PER_ACCOUNT
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import info, metadata, persistence
+from . import info, metadata, persistence, watching
 from .channels import shown_on_joining, where_to_talk
 from .going import one_less
 from .outcome import Steps
@@ -48,8 +48,10 @@ def take_over(hub: Hub, who: Session, claim: Claim, now: Moment) -> Steps:
     if old.id in hub.sessions:
         yield events.SessionEnded(now.new_id(), now.time, old.id)
     yield from _entered(hub, who, user, now)
+    yield from watching.carried_over(who, old, now)
     yield replies.Resumed(user.nick)
     yield from _shown_in(hub, who, user, now)
+    yield from watching.how_all_stand(hub, who)
 
 
 def move(hub: Hub, who: Session, user: User, now: Moment) -> Steps:

@@ -16,8 +16,9 @@ from .channels import entering, talk_here
 from .outcome import Steps, refused
 from .replay import missed
 
-FORWARDED_FOR = frozenset({"account_needed", "bad_key", "banned", "channel_full", "invite_only"})
-"""The refusals that mode f turns into a way to another channel."""
+FORWARDED_FOR = frozenset({"account_needed", "bad_key", "channel_full", "invite_only"})
+"""The refusals that mode f turns into a way to another channel: as with Ergo and Libera's server, who is banned is sent
+nowhere."""
 
 MOST_HOPS = 8
 """Channels that forward to channels that forward: where they lead in circles, they lead nowhere."""

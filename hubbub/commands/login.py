@@ -25,6 +25,9 @@ Proof: TypeAlias = Generator[Told | Effect, Any, Account]
 WRONG = "wrong_password"
 """The refusal that counts as a guess."""
 
+LOCKED = "account_locked"
+"""The refusal to who has proved to own an account that nobody may use."""
+
 
 # --- proofs ---------------------------------------------------------------------------------------------------------
 
@@ -79,12 +82,15 @@ def _household(who: Session) -> str:
     return addresses.household(who.address) if who.pace is not None else ""
 
 
-def failed(hub: Hub, who: Session, refusal: Refuse, now: Moment) -> Steps:
-    """Say no; whoever guesses before they are anybody is sent away."""
+def failed(hub: Hub, who: Session, name: str, refusal: Refuse, now: Moment) -> Steps:
+    """Say no to who said to be ``name``; whoever guesses before they are anybody is sent away."""
     yield refused(refusal)
-    if refusal.code != WRONG:
+    if refusal.code not in {WRONG, LOCKED}:
         return
-    who.failed_logins += 1
+    times = who.failed_logins + (refusal.code == WRONG)
+    yield events.LoginFailed(now.new_id(), now.time, who.id, name, times, refusal.code)
+    if refusal.code == LOCKED:
+        return
     attempts = hub.server.accounts.attempts
     if attempts and who.failed_logins >= attempts and who.user is None:
         yield from going.end(who, "too many failed logins", now)
@@ -122,10 +128,10 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
 def require_open(hub: Hub, account: Account, now: Moment) -> None:
     """Raises Refuse where nobody may log in to it."""
     if account.suspended:
-        raise Refuse("account_locked", account.name, text=f"the account is suspended: {account.suspended}")
+        raise Refuse(LOCKED, account.name, text=f"the account is suspended: {account.suspended}")
     ban = hub.bans.on_account(account.name, now.time)
     if ban is not None:
-        raise Refuse("account_locked", account.name, text=why(ban))
+        raise Refuse(LOCKED, account.name, text=why(ban))
 
 
 def mask(who: Session) -> str:
@@ -143,7 +149,7 @@ def login(hub: Hub, who: Session, ask: requests.Login, now: Moment) -> Steps:
         account = yield from by_password(hub, who, ask.account, ask.password, now)
         yield from come_in(hub, who, account, now)
     except Refuse as refusal:
-        yield from failed(hub, who, refusal, now)
+        yield from failed(hub, who, ask.account, refusal, now)
 
 
 def come_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:

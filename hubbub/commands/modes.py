@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -56,7 +56,7 @@ def channel_modes(hub: Hub, who: Session, ask: requests.ChannelModes, now: Momen
     told: list[Told] = []
     shown: set[str] = set()
     draft = Draft(hub, who, channel, channel.draft(), now.time)
-    for change in ask.changes:
+    for change in _as_many_as_promised(ask.changes):
         try:
             if change.letter in modes.LISTS and not change.argument:
                 _show_list(draft, change.letter, shown, told)
@@ -78,6 +78,18 @@ def channel_modes(hub: Hub, who: Session, ask: requests.ChannelModes, now: Momen
             )
         )
     return told
+
+
+def _as_many_as_promised(changes: Iterable[Change]) -> Iterator[Change]:
+    """https://modern.ircdocs.horse/#modes-parameter: of the changes with a parameter the first so many, and all others;
+    as with Libera's server nothing is said of the rest."""
+    left = modes.CHANGES
+    for change in changes:
+        if change.argument:
+            if not left:
+                continue
+            left -= 1
+        yield change
 
 
 def _show_list(draft: Draft, letter: str, shown: set[str], told: list[Told]) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
-from hubbub.model import events
+from hubbub.model import events, replies
 from hubbub.model.account import Account, Credentials
 from hubbub.model.events import AccountChanged, AccountPart
 from hubbub.model.limits import CERTIFICATES
@@ -101,13 +101,23 @@ def dropped(hub: Hub, account: Account, by: str, now: Moment) -> Steps:
 
 
 def _nobodys(hub: Hub, account: Account, now: Moment) -> Steps:
-    for session in hub.sessions.values():
+    """sasl 3.1: 901 to each connection whose account it was, those too that are still registering."""
+    for session in tuple(hub.sessions.values()):
         if session.login == account.id:
             session.login = session.login_name = ""
+            if session.user is None:
+                yield _told(session)
     user = hub.users.get(account.id)
     if user is None:
         return
     if user.sessions or user.lost:
         yield from login.log_out(hub, user, now)
+        for session in user.sessions.values():
+            yield _told(session)
     else:  # who stays without a connection does so as the account's user alone
         yield from leaving_all(hub, user, "the account is closed", now)
+
+
+def _told(session: Session) -> replies.Elsewhere:
+    """Whoever did it: it may be one of the connections itself, another, or none."""
+    return replies.Elsewhere(session.id, replies.YouAreLoggedOut(login.mask(session)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hubbub.hub.hub import Hub
 from hubbub.hub.presence import ALWAYS_ON, is_always_on
 from hubbub.hub.session import Session
@@ -23,12 +25,20 @@ def persistence(hub: Hub, who: Session, ask: requests.Persistence, now: Moment) 
             "not_logged_in", "PERSISTENCE", "ACCOUNT_REQUIRED", text="log in: only an account can stay present"
         )
     if ask.wanted is not None:
+        before = account.setting(ALWAYS_ON)
         yield from set_always_on(hub, account, ask.wanted, who.registered_user.nick, now)
         account = hub.accounts.get(account.id) or account
-        for other in who.registered_user.sessions.values():
-            if other is not who and other.has(CAPABILITY):
-                yield replies.Elsewhere(other.id, status(hub, account))
+        if ask.wanted != before:
+            yield from pushed(hub, account, but=who)
     yield status(hub, account)
+
+
+def pushed(hub: Hub, account: Account, but: Session | None = None) -> Iterable[replies.Elsewhere]:
+    """Draft/persistence: to the account's connections, ``but`` for the one that is answered, when it has changed."""
+    user = hub.users.get(account.id)
+    for session in user.sessions.values() if user is not None else ():
+        if session is not but and session.has(CAPABILITY):
+            yield replies.Elsewhere(session.id, status(hub, account))
 
 
 def status(hub: Hub, account: Account) -> replies.PersistenceIs:

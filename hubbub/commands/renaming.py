@@ -10,9 +10,11 @@ from hubbub.hub.session import Session
 from hubbub.model import events, names, requests
 from hubbub.model.effects import Page, ReadPage
 from hubbub.model.events import Conversation
+from hubbub.model.modes import FORWARD, Change
 from hubbub.model.moment import Moment
 from hubbub.model.names import clipped
 from hubbub.model.refusals import Refuse
+from hubbub.model.services import CHANSERV
 
 from . import people
 from .outcome import Steps
@@ -28,7 +30,7 @@ def rename(hub: Hub, who: Session, ask: requests.RenameChannel, now: Moment) -> 
             raise _cannot(ask, f"what was said in an earlier channel {after.name} is kept under that name")
     if who.pace is not None:
         in_time(who.pace.joins, now.time)
-    topic = channel.topic
+    topic, before = channel.topic, channel.conversation.key
     yield events.ChannelRenamed(
         now.new_id(),
         now.time,
@@ -44,6 +46,11 @@ def rename(hub: Hub, who: Session, ask: requests.RenameChannel, now: Moment) -> 
         people.privacy_of(channel),
         "u" in channel.flags,
     )
+    # Those who may not join are sent on to the channel that was meant, not to another that takes its name.
+    for other in tuple(hub.channels.values()):
+        if other.forward and hub.fold(other.forward) == before:
+            change = (Change(add=True, letter=FORWARD, argument=after.name),)
+            yield events.ModesSet(now.new_id(), now.time, CHANSERV.source(hub.server.name), other.conversation, change)
 
 
 def _may_rename(hub: Hub, who: Session, ask: requests.RenameChannel) -> tuple[Channel, Conversation]:

@@ -19,11 +19,12 @@ from .outcome import Steps
 
 
 def authenticate(hub: Hub, who: Session, ask: requests.Authenticate, now: Moment) -> Steps:
+    exchange = who.exchange
     try:
         yield from _authenticate(hub, who, ask.data, now)
     except Refuse as refusal:
         who.exchange = None
-        yield from login.failed(hub, who, refusal, now)
+        yield from login.failed(hub, who, exchange.name if exchange is not None else "", refusal, now)
 
 
 def _authenticate(hub: Hub, who: Session, data: str, now: Moment) -> Steps:
@@ -59,21 +60,24 @@ def _succeed(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
     yield replies.SaslSucceeded()
 
 
-def _plain(hub: Hub, who: Session, _exchange: Exchange, response: bytes, now: Moment) -> Steps:
+def _plain(hub: Hub, who: Session, exchange: Exchange, response: bytes, now: Moment) -> Steps:
     said = plain(response)
+    exchange.name = said.name
     account = yield from login.by_password(hub, who, said.name, said.password, now)
     yield from _succeed(hub, who, account, now)
 
 
-def _external(hub: Hub, who: Session, _exchange: Exchange, response: bytes, now: Moment) -> Steps:
+def _external(hub: Hub, who: Session, exchange: Exchange, response: bytes, now: Moment) -> Steps:
     """https://www.rfc-editor.org/rfc/rfc4422#appendix-A: what was proved is the certificate, by the TLS handshake."""
     try:
         name = response.decode()
     except ValueError:
         raise Refuse("sasl_failed", text="EXTERNAL wants a name in UTF-8, or nothing") from None
+    exchange.name = name
     account = hub.accounts.with_certificate(who.certificate_fingerprint)
     if account is None:
         raise Refuse(login.WRONG, text="no account has this certificate")
+    exchange.name = name or account.name
     if name and hub.accounts.named(name) != account:
         raise Refuse(login.WRONG, text=f"the certificate is not that of {name}")
     yield from _succeed(hub, who, account, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import events, names, replies, requests
+from hubbub.model.capabilities import METADATA
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
@@ -55,6 +56,25 @@ def _add(hub: Hub, who: Session, nicks: tuple[str, ...], now: Moment) -> Outcome
 
 def _monitoring(who: Session, now: Moment) -> events.Monitoring:
     return events.Monitoring(now.new_id(), now.time, who.id, frozenset(who.monitoring))
+
+
+def carried_over(who: Session, old: Session, now: Moment) -> list[Told]:
+    """What the session was told of others when it was ``old``, it is told from here on, as far as it has negotiated it
+    again."""
+    told: list[Told] = []
+    if old.monitoring:
+        who.monitoring = {**old.monitoring, **who.monitoring}
+        told.append(_monitoring(who, now))
+    keys = who.subscriptions | old.subscriptions
+    if keys != who.subscriptions and who.capabilities & METADATA and who.has("batch"):
+        told.append(events.SubscriptionsSet(now.new_id(), now.time, who.id, keys))
+    return told
+
+
+def how_all_stand(hub: Hub, who: Session) -> list[Told]:
+    """To a session that is back: of all whom it watches, since they may have come and gone meanwhile."""
+    nicks = tuple(who.monitoring.values())
+    return [*how_they_stand(hub, nicks), *telling.on_watching(hub, who, nicks)]
 
 
 def how_they_stand(hub: Hub, nicks: Iterable[str]) -> list[Told]:

@@ -12,6 +12,9 @@ import msgspec
 
 Kind = Literal["list", "always", "when-set", "flag", "rank"]
 
+CHANGES = 20
+"""Changes with a parameter that one MODE carries out: https://modern.ircdocs.horse/#modes-parameter."""
+
 
 class ChannelMode(msgspec.Struct, frozen=True):
     """A channel mode: its letter, one word for it, and when it takes an argument.
@@ -78,6 +81,8 @@ LISTS = frozenset(mode.letter for mode in CHANNEL_MODES if mode.kind == "list")
 ACCOUNT_BAN, MUTE = "a", "m"
 EXTENDED_BANS = "".join(sorted((ACCOUNT_BAN, MUTE)))
 """What may stand before the colon of an entry in a list; see `hubbub.hub.extbans`."""
+
+FORWARD = "f"
 
 OPERATOR = "o"
 """The user mode of server operators."""

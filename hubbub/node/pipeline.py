@@ -29,6 +29,7 @@ from hubbub.model.turn import Turn
 from hubbub.net.counts import Counts
 from hubbub.net.delivery import Delivery
 
+from .journal import NOTED
 from .writer import Writer
 
 logger = structlog.get_logger()
@@ -172,8 +173,9 @@ class Pipeline:
         return False
 
     def _tell(self, turn: Turn, told: Event | replies.Reply) -> None:
-        if type(told) is events.SessionEnded:
-            self._log_end(turn, told.session)
+        note = NOTED.get(type(told))
+        if note is not None:
+            note(self.hub, turn, told)
         turn.told.append(told)
         if isinstance(told, Event) and not self._stopped:
             try:
@@ -184,18 +186,6 @@ class Pipeline:
             if told.durable and self.hub.storing:
                 self._durable.append(told)
                 self._weight += EVENT_BYTES + (len(told.text) if type(told) is events.Said else 0)
-
-    def _log_end(self, turn: Turn, session: int) -> None:
-        """Who ends otherwise than with the connection: by asking, by being sent away, or by coming back as another."""
-        who = self.hub.sessions.get(session)
-        reason = next((told.reason for told in turn.told if type(told) is replies.Closing), "")
-        killed = next((told for told in turn.told if isinstance(told, events.Killed)), None)
-        if killed is not None:
-            reason = killed.farewell
-        elif turn.session not in {session, 0}:
-            reason = f"resumed as session {turn.session}"
-        if who is not None and reason:
-            logger.info("a client left", session=session, nick=who.shown_nick, reason=reason)
 
     def _break_off(self, turn: Turn) -> None:
         """A command's own mistake ends the session that met it, never the server."""

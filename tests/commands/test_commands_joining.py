@@ -47,7 +47,7 @@ def test_an_invitation_by_an_operator_opens_and_one_by_a_member_does_not() -> No
     assert codes(carol.does(Join(("#dev",)))) == ["banned"], "it opens once"
 
 
-@pytest.mark.parametrize("words", [("+b", "bob"), ("+i",), ("+k", "key"), ("+l", "1"), ("+R",)])
+@pytest.mark.parametrize("words", [("+i",), ("+k", "key"), ("+l", "1"), ("+R",)])
 def test_who_is_kept_out_is_sent_on(words: tuple[str, ...]) -> None:
     world = World()
     alice, bob = world.irc("alice", "#dev", "#Other"), world.irc("bob")
@@ -72,6 +72,14 @@ def test_forwards_are_followed_to_where_one_may_be() -> None:
     alice.modes("#c", "-i")
     alice.does(Part(("#b",)))
     assert codes(bob.does(Join(("#a",)))) == ["invite_only"], "nor over a channel that has ended"
+
+
+def test_who_is_banned_is_sent_nowhere() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#dev", "#other"), world.irc("bob")
+    alice.modes("#dev", "+fb", "#other", "bob")
+    assert codes(bob.does(Join(("#dev",)))) == ["banned"]
+    assert bob.channels == set()
 
 
 def test_who_may_join_is_not_sent_on() -> None:

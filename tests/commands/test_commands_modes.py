@@ -134,6 +134,18 @@ def test_what_changes(words: tuple[str, ...], done: str, refused: list[str]) -> 
     assert codes(told) == refused
 
 
+def test_as_many_changes_with_a_parameter_as_promised_and_all_others() -> None:
+    world = World()
+    alice = world.irc("alice", "#dev")
+    letters = "+" + "b" * (modes.CHANGES + 5) + "ib"
+    told = alice.modes("#dev", letters, *(f"troll{number}" for number in range(modes.CHANGES + 5)))
+    done = only(events.ModesSet, told).changes
+    assert [change.argument for change in done] == [f"troll{number}!*@*" for number in range(modes.CHANGES)] + [""]
+    assert done[-1] == Change(True, "i")
+    assert len(only(replies.ListIs, told).entries) == 0, "a list is shown as it was, and costs no change"
+    assert codes(told) == []
+
+
 def test_every_mode_there_is_was_tried() -> None:
     assert {letter for words, *_ in CHANGED for letter in words[0]} >= modes.BY_LETTER.keys()
 

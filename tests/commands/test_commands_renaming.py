@@ -8,6 +8,7 @@ from commands_world import World, codes, only, shape
 from hubbub.model import events, replies
 from hubbub.model.effects import Page, ReadPage
 from hubbub.model.events import Conversation, Said
+from hubbub.model.modes import Change
 from hubbub.model.replies import Refused
 from hubbub.model.requests import History, Invite, Join, Part, RenameChannel, Say, Topic
 
@@ -38,6 +39,21 @@ def test_all_of_a_channel_goes_on_under_another_name() -> None:
     bob.does(Join(("#old",)))
     assert bob.channels == {"#New", "#old"}
     assert "o" in world.hub.channels["#old"].ranks(bob.user), "the old name is free, for another channel"
+
+
+def test_forwards_lead_to_the_channel_under_its_new_name() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#old", "#full", "#other"), world.irc("bob")
+    alice.modes("#full", "+if", "#old")
+    alice.modes("#other", "+f", "#full")
+    world.answers = [NOTHING]
+    told = alice.does(RenameChannel("#OLD", "#New"))
+    changed = only(events.ModesSet, told)
+    assert (changed.channel.name, changed.changes) == ("#full", (Change(True, "f", "#New"),))
+    assert changed.source.nick == "ChanServ"
+    assert only(replies.Refused, bob.does(Join(("#full",)))).about == ("#full", "#New")
+    assert only(events.ModesSet, alice.does(RenameChannel("#new", "#NEW"))).changes == (Change(True, "f", "#NEW"),)
+    assert world.hub.channels["#other"].forward == "#full"
 
 
 def test_another_spelling_is_a_renaming_too_and_asks_for_no_history() -> None:

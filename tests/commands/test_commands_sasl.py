@@ -291,7 +291,7 @@ def test_who_guesses_before_they_are_anybody_is_sent_away() -> None:
     who = newcomer(world(attempts=3))
     for _ in range(2):
         plain(who, password="wrong")
-    assert shape(plain(who, password="wrong")) == ["Refused", "Closing", "SessionEnded"]
+    assert shape(plain(who, password="wrong")) == ["Refused", "LoginFailed", "Closing", "SessionEnded"]
     patient = newcomer(world(attempts=0))
     for _ in range(9):
         plain(patient, password="wrong")

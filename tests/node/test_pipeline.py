@@ -17,6 +17,7 @@ from hubbub.model.requests import (
     Capabilities,
     Introduce,
     Join,
+    Login,
     Nick,
     Part,
     Ping,
@@ -261,3 +262,24 @@ async def test_what_the_server_asks_for_a_session_comes_before_what_it_asks_itse
     keys = [effect.conversation for effect, _ in house.effects if isinstance(effect, ReadPage)]
     assert keys == ["#dev", direct(own, own), "#dev"]
     assert [line for line in bob.new() if line.startswith("PONG")] == ["PONG hub :x", "PONG hub :y"]
+
+
+@in_a_loop
+async def test_a_failed_login_is_logged_with_whose_it_was_to_be_and_never_with_the_password(logged: list[Any]) -> None:
+    house = House()
+    bob = await house.irc("bob")
+    house.hub.sessions[bob.session].secure = True
+    for name in ("Alice", "my pass word\n"):
+        bob.asks(Login(name, "sesame"))
+        await house.settle()
+        (answer,) = [answer for _, answer in house.effects if not answer.done()]
+        answer.set_result(False)
+        await house.settle()
+    failures = [entry for entry in logged if entry["event"] == "a login failed"]
+    address = house.hub.sessions[bob.session].address
+    assert [(entry["name"], entry["address"], entry["times"]) for entry in failures] == [
+        ("Alice", address, 1),
+        ("(not a name)", address, 2),
+    ]
+    assert "sesame" not in str(logged)
+    assert "pass word" not in str(logged)

@@ -52,7 +52,7 @@ def _passwd(hub: Hub, who: Session, words: Words, now: Moment) -> Steps:
     try:
         account = yield from login.by_password(hub, who, account.name, current, now)
     except Refuse as refusal:
-        yield from login.failed(hub, who, refusal, now)
+        yield from login.failed(hub, who, account.name, refusal, now)
         return
     yield from _with_password(hub, who, account, new, now)
 
@@ -97,10 +97,11 @@ def _ghost(hub: Hub, who: Session, words: Words, now: Moment) -> Steps:
     own = hub.accounts.named(victim.nick) or hub.accounts.get(victim.identity)
     if password:
         login.require_accounts(hub, who)
+        name = own.name if own is not None else nick
         try:
-            own = yield from login.by_password(hub, who, own.name if own is not None else nick, password[0], now)
+            own = yield from login.by_password(hub, who, name, password[0], now)
         except Refuse as refusal:
-            yield from login.failed(hub, who, refusal, now)
+            yield from login.failed(hub, who, name, refusal, now)
             return
         victim = hub.user(nick)
     elif own is None or hub.account_of(who) != own:

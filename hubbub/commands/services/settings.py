@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from hubbub.hub.hub import Hub
+from hubbub.hub.presence import ALWAYS_ON
 from hubbub.hub.session import Session
 from hubbub.model.account import Account
 from hubbub.model.events import AccountPart
@@ -15,7 +16,7 @@ from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.replies import Note
 
-from .. import accounts, owning
+from .. import accounts, owning, persistence
 from ..outcome import Steps
 from .command import ServiceCommand as Command
 from .command import Table, Words, account_of, note
@@ -61,7 +62,7 @@ SETTINGS: dict[str, Setting] = {
         lambda account: account.email or "none",
         _email,
     ),
-    "always-on": switch("always-on", "as configured", "whether you stay present while none of your apps is connected"),
+    ALWAYS_ON: switch(ALWAYS_ON, "as configured", "whether you stay present while none of your apps is connected"),
     "autoreplay-missed": switch(
         "autoreplay-missed", "on", "whether apps that do not ask for history are told what you missed"
     ),
@@ -92,6 +93,8 @@ def changed(hub: Hub, who: Session, account: Account, name: str, value: str, now
     part: AccountPart = "email" if after.email != account.email else "settings"
     if after != account:
         yield owning.changed(after, part, who.registered_user.nick, now)
+        if after.setting(ALWAYS_ON) != account.setting(ALWAYS_ON):
+            yield from persistence.pushed(hub, after)
     yield note(f"{name.lower()} of {after.name}: {setting.get(after)}")
 
 

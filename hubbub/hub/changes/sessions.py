@@ -57,6 +57,10 @@ def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
             hub.absent.add(session.user)
 
 
+def _login_failed(hub: Hub, event: happened.LoginFailed) -> None:
+    hub.sessions[event.session].failed_logins = event.times
+
+
 def _capabilities_changed(hub: Hub, event: happened.CapabilitiesChanged) -> None:
     hub.sessions[event.session].capabilities = event.capabilities
 
@@ -69,6 +73,7 @@ APPLY: Changes = {
     happened.FramingChanged: _framing_changed,
     happened.Entered: _entered,
     happened.SessionEnded: _session_ended,
+    happened.LoginFailed: _login_failed,
     happened.CapabilitiesChanged: _capabilities_changed,
     happened.SubscriptionsSet: _subscriptions_set,
 }

@@ -46,6 +46,15 @@ class SessionEnded(SessionEvent, frozen=True, gc=False):
     """A connection is gone; its user may go on with others, or for a while with none."""
 
 
+class LoginFailed(SessionEvent, frozen=True, gc=False):
+    """Somebody did not prove to own the account ``name``, or proved it and may not use it; ``times``: how often this
+    connection has not, this time included."""
+
+    name: str
+    times: int
+    reason: str
+
+
 class CapabilitiesChanged(SessionEvent, frozen=True, gc=False):
     """The capabilities this connection has from here on."""
 

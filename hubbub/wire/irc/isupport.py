@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from hubbub.model.modes import ACCOUNT_BAN, BOT, EXTENDED_BANS, LISTS, RANKS, letters
+from hubbub.model.modes import ACCOUNT_BAN, BOT, CHANGES, EXTENDED_BANS, LISTS, RANKS, letters
 from hubbub.model.names import CHANNEL_PREFIX
 from hubbub.model.server import Server
 
 TOKENS_PER_LINE = 13
 """With the nick and the sentence behind them they keep to the 15 parameters that old clients can read."""
-
-MODES_PER_LINE = 20
-"""Changes that one MODE is sure to carry out; what fits in a line is."""
 
 
 def tokens(server: Server) -> tuple[str, ...]:
@@ -37,7 +34,7 @@ def tokens(server: Server) -> tuple[str, ...]:
         "LINELEN": limits.line_bytes,
         "MAXLIST": f"{''.join(sorted(LISTS))}:{limits.list_entries}",
         "MAXTARGETS": limits.targets,
-        "MODES": MODES_PER_LINE,
+        "MODES": CHANGES,
         "NAMELEN": limits.real_name_length,
         "NICKLEN": limits.nick_length,
         "PREFIX": f"({''.join(rank.letter for rank in RANKS)}){''.join(rank.prefix for rank in RANKS)}",

@@ -16,12 +16,13 @@ from .show_events import join_body
 
 
 def _capabilities_offered(reply: replies.CapabilitiesOffered, asker: Asker) -> Lines:
+    # All of them do not fit in one line, and some libraries read no other: what is ratified is in the first.
+    names = sorted(reply.names, key=lambda name: "/" in name.partition("=")[0])
     # CAP LS Version: values, and the * that says more is coming, only from version 302 on.
     if reply.values:
-        return _capability_lines(asker, "LS", reply.names, marked=True)
+        return _capability_lines(asker, "LS", names, marked=True)
     # Older clients read one line: drafts, which no older client knows, are left out where they do not fit.
-    names = sorted((name.partition("=")[0] for name in reply.names), key=lambda name: "/" in name)
-    return _capability_lines(asker, "LS", names, marked=False)[:1]
+    return _capability_lines(asker, "LS", (name.partition("=")[0] for name in names), marked=False)[:1]
 
 
 def _capabilities_active(reply: replies.CapabilitiesActive, asker: Asker) -> Lines:
