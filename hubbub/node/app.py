@@ -39,7 +39,7 @@ from .announce import announced_host
 from .clock import Clock
 from .config import Config, model_server
 from .console import FILE as CONTROL_FILE
-from .console import Console, Whereabouts
+from .console import Console, Whereabouts, here
 from .doors import Doors
 from .errors import CannotStart
 from .lan import Place
@@ -101,7 +101,10 @@ class Node:
             raise CannotStart(str(error)) from None
         try:
             self._log = SqliteLog(
-                Path(config.server.data_dir), sync=config.history.sync, keep_texts=config.history.enabled
+                Path(config.server.data_dir),
+                sync=config.history.sync,
+                keep_texts=config.history.enabled,
+                casemapping=config.server.casemapping,
             )
             try:
                 self._cloak_secret = self._secret()
@@ -201,7 +204,7 @@ class Node:
     def _show_control(self, token: str) -> None:
         """Leave a note of where the command line finds this server: one of its listeners, plaintext ones first."""
         places = [
-            Whereabouts(_here(host), port, listen.tls is True, token)
+            Whereabouts(here(host), port, listen.tls is True, token)
             for (host, port), listen in zip(self.addresses, self._listens, strict=True)
             if not listen.proxy_protocol
         ]
@@ -391,8 +394,3 @@ _EFFECTS: dict[type[Effect], Callable[[SqliteLog, Any], Any]] = {
     FindTargets: SqliteLog.find_targets,
     FindRetry: SqliteLog.find_retry,
 }
-
-
-def _here(host: str) -> str:
-    """Where this machine itself finds a listener of that host."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with

@@ -45,6 +45,11 @@ class Whereabouts(msgspec.Struct, frozen=True):
     token: str
 
 
+def here(host: str) -> str:
+    """Where this machine itself finds a listener of that host."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with
+
+
 class Answer(msgspec.Struct, frozen=True):
     """``told``: lines for the person; ``refused``: the one that says why nothing was done."""
 
@@ -145,7 +150,7 @@ def _in_the_log(config: Config, ask: Asked) -> Answer:
         raise StoreError(f"there is no hubbub data in {folder}")
     clock = Clock()
     server = model_server(config, __version__, clock.now().time)
-    with closing(SqliteLog(folder)) as log:
+    with closing(SqliteLog(folder, casemapping=config.server.casemapping)) as log:
         hub = Hub(server, log.load(clock.now().time))
         try:
             comes = done(hub, ask, clock.now())

@@ -16,6 +16,9 @@ QUIET_SECONDS = 0.05
 
 BETWEEN_STEPS = 0.002
 
+ERASE_AGAIN_SECONDS = 0.5
+"""A reader (a long page, a backup) keeps what was erased in the write-ahead log's file: it is tried again."""
+
 
 class Writer:
     """All that writes to the log is done here, one thing after the other; results come back on the event loop."""
@@ -56,13 +59,14 @@ class Writer:
         return bool(ended)
 
     def _next(self) -> tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None:
-        """The next job; while none comes, the index for searching follows the log."""
+        """The next job; while none comes, the index for searching follows the log, and what was erased goes."""
         patience = QUIET_SECONDS
-        while self._behind:
+        while self._behind or self._log.erasing:
             try:
                 return self._jobs.get(timeout=patience)
             except queue.Empty:
-                self._behind, patience = self._log.follow(), BETWEEN_STEPS
+                self._behind = self._log.follow()
+                patience = BETWEEN_STEPS if self._behind else ERASE_AGAIN_SECONDS
         return self._jobs.get()
 
     def _run(self) -> None:

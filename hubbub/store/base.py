@@ -73,6 +73,10 @@ class Log(Protocol):
     def follow(self) -> bool:
         """One step of the index for `search` behind the log, by the thread that appends; False: nothing more to do."""
 
+    @property
+    def erasing(self) -> bool:
+        """Whether something that was erased is still in a file, since somebody reads: `follow` tries again."""
+
     def forget(self, before: int) -> bool:
         """Erase some of what was said before this time (nanoseconds), by the thread that appends; False: no more."""
 

@@ -28,9 +28,10 @@ from hubbub.model.effects import (
     Targets,
 )
 from hubbub.model.events import Event
+from hubbub.model.names import Casemapping
 from hubbub.model.state import RecentMessage, Snapshot
 
-from . import reader
+from . import naming, reader
 from .base import Stamp, StoreError
 from .lock import FolderLock
 from .schema import (
@@ -59,13 +60,17 @@ class SqliteLog:
     """`base.Log` in ``data_dir``, which is created, locked against other servers, and brought up to date.
 
     ``sync``: "normal" survives a crash of the program, "full" one of the machine too.  ``keep_texts`` False: no
-    message is kept.  Raises `DataFolderHeld`, `DataTooNew`, `StoreError`; then nothing was changed.
+    message is kept.  ``casemapping``: by which names are compared (`naming`), None where nobody compares any.
+    Raises `DataFolderHeld`, `DataTooNew`, `StoreError`; then nothing was changed.
     """
 
-    def __init__(self, data_dir: Path, *, sync: Sync = "full", keep_texts: bool = True) -> None:
+    def __init__(
+        self, data_dir: Path, *, sync: Sync = "full", keep_texts: bool = True, casemapping: Casemapping | None = None
+    ) -> None:
         self._file = data_dir / DATABASE_NAME
         self._sync: Sync = sync
         self._keep_texts = keep_texts
+        self._casemapping = casemapping
         self._writing = threading.Lock()
         self._pooling = threading.Lock()
         self._generation = 0
@@ -89,7 +94,10 @@ class SqliteLog:
         steps = migrations()
         database = connect(self._file, self._sync, len(steps))
         try:
+            moved = naming.moves(database, self._casemapping) if self._casemapping else {}
             migrate(database, self._file, steps)
+            if self._casemapping:
+                naming.adopt(database, self._casemapping, moved)
             return Writer(database, keep_texts=self._keep_texts)
         except BaseException:
             database.close()
@@ -134,6 +142,12 @@ class SqliteLog:
                 return self._writer.follow()
             except sqlite3.Error:
                 return False
+
+    @property
+    def erasing(self) -> bool:
+        """See `base.Log.erasing`."""
+        writer = self._writer
+        return writer is not None and writer.unwiped
 
     def forget(self, before: int) -> bool:
         """See `base.Log.forget`."""

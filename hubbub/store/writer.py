@@ -82,7 +82,8 @@ class Writer:
     def __init__(self, database: sqlite3.Connection, *, keep_texts: bool) -> None:
         self._database = database
         self._keep_texts = keep_texts
-        self._unwiped = False
+        self.unwiped = True
+        """Whether what was erased may still be in the write-ahead log's file: by a process before this one, too."""
         self._encode = msgspec.json.Encoder().encode
         self._counters: dict[str, _Counter] = {}
         (self._position,) = database.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()
@@ -177,8 +178,8 @@ class Writer:
         self._write(opened, rows, changes, rare, within=within)
         self._position = position
         if rare and not ERASING.isdisjoint(map(type, rare)):
-            self._unwiped = True
-        if self._unwiped:
+            self.unwiped = True
+        if self.unwiped:
             self._wipe()
         return stamps
 
@@ -188,7 +189,7 @@ class Writer:
         database.execute("PRAGMA busy_timeout = 0")
         try:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._unwiped = bool(busy)
+            self.unwiped = bool(busy)
         except sqlite3.Error:
             pass  # what is committed is committed; it is tried again after the next batch
         finally:
@@ -211,16 +212,16 @@ class Writer:
         (erasing,) = self._database.execute("SELECT erasing FROM search_state").fetchone()
         more = follow(self._database)
         if erasing and not more:
-            self._unwiped = True
-        if self._unwiped:
+            self.unwiped = True
+        if self.unwiped:
             self._wipe()
         return more
 
     def forget(self, before: int) -> bool:
         """See `store.forgetting.forget`."""
         more = forget(self._database, before)
-        self._unwiped = self._unwiped or more
-        if not more and self._unwiped:
+        self.unwiped = self.unwiped or more
+        if not more and self.unwiped:
             self._wipe()
         return more
 

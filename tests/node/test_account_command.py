@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from hubbub.model.account import Account
+from hubbub.model.events import AccountRegistered
 from hubbub.node.account_command import run
+from hubbub.node.app import Node
 from hubbub.node.config import Config, from_values
 from hubbub.node.console import ConsoleError
+from hubbub.node.errors import CannotStart
 from hubbub.node.passwords import Passwords
 from hubbub.node.prompting import NoPassword, new_password
 from hubbub.store.sqlite import SqliteLog
@@ -112,3 +115,14 @@ def test_two_passwords_that_differ_are_none(monkeypatch: pytest.MonkeyPatch) -> 
     pipes(monkeypatch, "\n")
     with pytest.raises(NoPassword, match="no password in its first line"):
         new_password("of ally")
+
+
+def test_a_log_whose_names_would_be_one_is_left_alone(config: Config) -> None:
+    with closing(SqliteLog(config.server.data_dir)) as log:
+        log.append([AccountRegistered(name, 1, Account(name, name, 1), name) for name in ("x[", "x{")])
+    folds = from_values({"server": {"data-dir": str(config.server.data_dir), "casemapping": "rfc1459"}})
+    with pytest.raises(ConsoleError, match=r"would make one of the accounts x\[ and x\{"):
+        run(folds, "list", "", "")
+    with pytest.raises(CannotStart, match=r"would make one of the accounts x\[ and x\{"):
+        Node(folds)
+    assert run(config, "list", "", "")

@@ -229,6 +229,7 @@ NEWER: dict[str, tuple[tuple[Ban, ...], tuple[Account, ...], int]] = {
     "0007": (BANS, ACCOUNTS, 23),
     "0008": (BANS, ACCOUNTS, 23),
     "0009": (BANS, ACCOUNTS, 23),
+    "0010": (BANS, ACCOUNTS, 23),
 }
 """By version: what it knew that the first did not, and the next position in its log."""
 

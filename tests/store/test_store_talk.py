@@ -15,6 +15,7 @@ from hubbub.model.events import AccountDropped, AccountRegistered, Event, Reacte
 from hubbub.model.state import ReadMarker
 from hubbub.store.backup import backup
 from hubbub.store.base import Stamp
+from hubbub.store.schema import DATABASE_NAME, connect_reader
 from hubbub.store.sqlite import SqliteLog
 
 SECRET = "the password is xyzzy-" + "q" * 40
@@ -125,3 +126,34 @@ def test_without_history_nothing_of_it_is_kept(tmp_path: Path) -> None:
     with closing(SqliteLog(tmp_path, keep_texts=False)) as log:
         log.append([said(1), reacted(2), redacted(3), Tagged("m4", 4, ALICE, LOBBY, ())])
         assert page(log) == []
+
+
+def test_what_a_reader_kept_on_disk_goes_once_nobody_reads(log: SqliteLog, tmp_path: Path) -> None:
+    log.append([said(1, text=SECRET)])
+    reader = connect_reader(tmp_path / DATABASE_NAME)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM log").fetchone() == (1,)
+    log.append([redacted(2)])
+    while log.follow():
+        pass
+    assert log.erasing
+    assert files_with(tmp_path)
+    reader.close()
+    assert not log.follow()
+    assert not log.erasing
+    assert files_with(tmp_path) == []
+
+
+def test_what_an_earlier_process_could_not_erase_goes_after_the_start(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path)) as log:
+        log.append([said(1, text=SECRET)])
+        reader = connect_reader(tmp_path / DATABASE_NAME)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM log").fetchone()
+        log.append([redacted(2)])
+    assert files_with(tmp_path)
+    with closing(SqliteLog(tmp_path)) as log:
+        reader.close()
+        while log.follow():
+            pass
+        assert files_with(tmp_path) == []

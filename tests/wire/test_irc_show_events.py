@@ -100,6 +100,7 @@ ROWS: list[tuple[Event, str]] = [
     (e.MetadataSet("id", TIME, "bob", "bob", "url", "x", (LOBBY,)), ""),
     (e.GuestMetadataSet("id", TIME, "guest:1", "alice", "url", "x", (LOBBY,)), ""),
     (e.MetadataShown("id", TIME, "bob", "bob", "url", "x", (LOBBY,)), ""),
+    (e.LoginFailed("id", TIME, 1, "alice", 1, "wrong_password"), ""),
     (e.SubscriptionsSet("id", TIME, 1, frozenset({"url"})), ""),
     (e.RealNameSet("id", TIME, ALICE, "Alice B.", (LOBBY,)), ""),
     (
