@@ -17,8 +17,9 @@ Tags = tuple[tuple[str, str], ...]
 KEPT = frozenset({"+draft/react", "+react", "+draft/unreact", "+unreact", "+draft/persist", "+persist"})
 """Tags that make a message of tags worth keeping, as Ergo's default has them; typing notices and the like pass by."""
 
-_REACTIONS = (("+draft/react", True), ("+react", True), ("+draft/unreact", False), ("+unreact", False))
-_REPLIES = ("+draft/reply", "+reply")
+REACT, UNREACT, REPLY = "+draft/react", "+draft/unreact", "+draft/reply"
+_REACTIONS = ((REACT, True), ("+react", True), (UNREACT, False), ("+unreact", False))
+_REPLIES = (REPLY, "+reply")
 
 QUOTED = 40
 """Characters of the message that a reaction quotes for those who read lines."""

@@ -107,6 +107,9 @@ REGISTRATIONS_PER_MINUTE = 0.5
 KNOWN_HOUSEHOLDS = 8
 """Of an account's owner: where they are not slowed by what others guess."""
 
+REACTION_BYTES = 64
+"""Of a plain client: an emoji made of many, or a word."""
+
 CID_SECONDS = 24 * 3600
 CIDS_REMEMBERED = 65_536
 """A retry of a message with its sender's own id is recognised for a day; this many are known without the disk."""

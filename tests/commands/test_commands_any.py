@@ -272,6 +272,16 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     requests.Redact: st.builds(
         requests.Redact, target=CHANNELS | NICKS, message=st.sampled_from(["id-1", "none", ""]), reason=TEXTS
     ),
+    requests.ReactToLast: st.builds(
+        requests.ReactToLast,
+        channel=st.just("") | CHANNELS,
+        nick=st.just("") | NICKS,
+        reaction=st.just("👍"),
+        added=st.booleans(),
+    ),
+    requests.RedactLast: st.builds(
+        requests.RedactLast, channel=st.just("") | CHANNELS, nick=st.just("") | NICKS, reason=TEXTS
+    ),
     requests.Unreadable: st.builds(
         requests.Unreadable,
         code=st.sampled_from(["unknown_command", "no_nick", "line_too_long"]),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from commands_world import World, codes, credentials, shape
+from commands_world import World, all_of, codes, credentials, shape
 from msgspec.structs import replace
 
 from hubbub.commands import owning
+from hubbub.model import replies
 from hubbub.model.account import Account
 from hubbub.model.limits import CERTIFICATES
 from hubbub.model.refusals import Refuse
@@ -74,7 +75,9 @@ def test_who_is_there_as_a_suspended_account_is_a_guest(here: World) -> None:
     late = here.raw_irc()
     late.does(Login(account="ally", password="secret"))
     told = here.own(owning.suspended(here.hub, ALLY, "spam", "root", here.now()))
-    assert shape(told) == ["AccountChanged", "LoggedOut"]
+    assert shape(told) == ["AccountChanged", "Elsewhere", "LoggedOut", "Elsewhere"]
+    assert {one.session for one in all_of(replies.Elsewhere, told)} == {alice.session, late.session}
+    assert {type(one.reply) for one in all_of(replies.Elsewhere, told)} == {replies.YouAreLoggedOut}
     assert alice.user.source.account == here.hub.sessions[late.session].login == ""
     assert codes(alice.does(Login(account="ally", password="secret"))) == ["account_locked"]
     suspended = owning.existing(here.hub, "ally")
@@ -87,7 +90,7 @@ def test_a_dropped_account_frees_its_name(here: World) -> None:
     alice.does(Login(account="ally", password="secret"))
     alice.does(Nick("ally"))
     told = here.own(owning.dropped(here.hub, ALLY, "ally", here.now()))
-    assert shape(told) == ["AccountDropped", "LoggedOut"]
+    assert shape(told) == ["AccountDropped", "LoggedOut", "Elsewhere"]
     assert (alice.nick, alice.user.source.account) == ("ally", "")
     with pytest.raises(Refuse, match="no_account"):
         owning.existing(here.hub, "ally")

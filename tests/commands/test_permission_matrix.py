@@ -45,6 +45,8 @@ ASKED: dict[str, r.Request] = {
     "search": r.Search("x", CHANNEL),
     "search everywhere": r.Search("x"),
     "redact": r.Redact(CHANNEL, "m1"),
+    "redact what was said last": r.RedactLast(CHANNEL, "boss"),
+    "react to what was said last": r.ReactToLast(CHANNEL, "boss", "+1"),
     "read marker": r.ReadMarker(CHANNEL),
     "set a read marker": r.ReadMarker(CHANNEL, 1),
     "modes": r.ChannelModes(CHANNEL),
@@ -133,6 +135,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "redact": _but(
         "cannot_redact_there", visitor="not_registered", member="unknown_message", operator="unknown_message"
     ),
+    "redact what was said last": _but("no_history", visitor="not_registered", member="unknown_message"),
+    "react to what was said last": _but("no_history", visitor="not_registered", member="unknown_message"),
     "read marker": _but("unknown_command"),  # they have no capability
     "set a read marker": _but("unknown_command"),
     "exceptions of a channel": _but(OUTSIDE, member="not_channel_operator", operator=""),

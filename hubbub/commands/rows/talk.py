@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubbub.model import requests
 
-from .. import redaction, stage, talk
+from .. import lately, redaction, stage, talk
 from ..row import Row, Rows
 from ..services import desk
 
@@ -39,6 +39,20 @@ ROWS: Rows = {
         "REDACT target msgid [:reason]",
         "",
         "have a message of yours, or as operator any, erased",
+    ),
+    requests.ReactToLast: Row(
+        lately.react,
+        "visitor",
+        "",
+        "/react [#CHANNEL] [NAME] REACTION | /unreact [#CHANNEL] [NAME] REACTION",
+        "react to what somebody said last, or take that back",
+    ),
+    requests.RedactLast: Row(
+        lately.redact,
+        "visitor",
+        "",
+        "/redact [#CHANNEL] [NAME [REASON]]",
+        "have what you said last erased, or as operator what anybody did",
     ),
     requests.Utter: Row(talk.utter, "anyone", plain="/me TEXT", summary="say what you do: * alice waves"),
 }

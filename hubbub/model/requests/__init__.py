@@ -45,7 +45,7 @@ from .past import History, HistoryTargets, ReadMarker, Recollect, Replay, Search
 from .people import Accept, AreOn, Away, ChangeHost, Monitor, SetRealName, UserHosts, Who, Whois, Whowas
 from .server import Ban, Help, Kill, Operator, Rehash, ServerInfo, Stats, Supported, Unban, Wallops
 from .services import AskService
-from .talk import Redact, Relay, Say, Stage, Utter
+from .talk import ReactToLast, Redact, RedactLast, Relay, Say, Stage, Utter
 
 __all__ = [
     "Accept",
@@ -87,9 +87,11 @@ __all__ = [
     "Ping",
     "Pong",
     "Quit",
+    "ReactToLast",
     "ReadMarker",
     "Recollect",
     "Redact",
+    "RedactLast",
     "Register",
     "Rehash",
     "Relay",

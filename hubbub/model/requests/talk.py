@@ -25,6 +25,24 @@ class Redact(Request, frozen=True, gc=False):
     reason: str = ""
 
 
+class ReactToLast(Request, frozen=True, gc=False):
+    """React to what ``nick`` said last in a channel, or take a reaction back; "" for anybody else, and for the channel
+    one talks in."""
+
+    channel: str
+    nick: str
+    reaction: str
+    added: bool = True
+
+
+class RedactLast(Request, frozen=True, gc=False):
+    """Have what ``nick`` said last in a channel erased; "" for oneself, and for the channel one talks in."""
+
+    channel: str = ""
+    nick: str = ""
+    reason: str = ""
+
+
 class Utter(Request, frozen=True, gc=False):
     """A plain client's message to the channel it talks in.
 

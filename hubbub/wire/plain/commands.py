@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from hubbub.model.limits import REACTION_BYTES
 from hubbub.model.modes import MUTE, Change, read_changes
 from hubbub.model.names import CHANNEL_PREFIX, is_channel
 from hubbub.model.requests import (
@@ -25,6 +26,8 @@ from hubbub.model.requests import (
     Part,
     Pass,
     Quit,
+    ReactToLast,
+    RedactLast,
     Register,
     Request,
     Say,
@@ -148,6 +151,26 @@ def _me(rest: str) -> Request | None:
     return Utter(rest, action=True) if rest else None
 
 
+def _react(*, added: bool) -> Callable[[str], Request | None]:
+    def read(rest: str) -> Request | None:
+        channel, rest = _where(rest)
+        *nick, reaction = _split(rest, 2) or [""]
+        if not reaction:
+            return None
+        if len(reaction.encode("utf-8", "replace")) > REACTION_BYTES:
+            text = f"a reaction is an emoji or a short word: at most {REACTION_BYTES} bytes"
+            return Unreadable("too_few_parameters", ("/react",), text)
+        return ReactToLast(channel, "".join(nick), reaction, added)
+
+    return read
+
+
+def _redact(rest: str) -> Request:
+    channel, rest = _where(rest)
+    nick, *reason = _split(rest, 2) or [""]
+    return RedactLast(channel, nick, "".join(reason))
+
+
 def _quit(rest: str) -> Request:
     return Quit(rest)
 
@@ -240,6 +263,17 @@ COMMANDS: dict[str, SlashCommand] = {
     "history": SlashCommand("/history [LINES]", "shows what was said last", _history),
     "search": SlashCommand("/search TEXT", "looks for what was said where you talk", _search),
     "me": SlashCommand("/me TEXT", "says what you do: * alice waves", _me),
+    "react": SlashCommand(
+        "/react [#CHANNEL] [NAME] REACTION",
+        "reacts to the last thing NAME said, or else anybody but you: /react bob 👍",
+        _react(added=True),
+    ),
+    "unreact": SlashCommand("/unreact [#CHANNEL] [NAME] REACTION", "takes that back", _react(added=False)),
+    "redact": SlashCommand(
+        "/redact [#CHANNEL] [NAME [REASON]]",
+        "erases the last thing you said, or as operator the last thing NAME said",
+        _redact,
+    ),
     "invite": SlashCommand(
         "/invite [NAME [#CHANNEL]]", "asks somebody into a channel, or lists your invitations", _invite
     ),
