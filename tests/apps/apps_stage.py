@@ -30,6 +30,11 @@ def need_modules(*modules: str) -> None:
     _have([module for module in modules if importlib.util.find_spec(module) is None])
 
 
+def have(**things: bool) -> None:
+    """The same for whatever else a test needs: its name, and whether it is there."""
+    _have([name.replace("_", "-") for name, there in things.items() if not there])
+
+
 def _have(missing: list[str]) -> None:
     if missing and os.environ.get("CI"):
         pytest.fail(f"CI must have {', '.join(missing)}")

@@ -34,12 +34,12 @@ def peer(hub: Hub) -> Iterator[Callable[[], Peer]]:
 
 @pytest.fixture
 def terminal() -> Iterator[Callable[[list[str]], Terminal]]:
-    """Open a terminal with a command in it."""
+    """Open one more terminal, with a command in it."""
     with contextlib.ExitStack() as stack:
-        # Not below tmp_path: the path of a socket may have no more than about a hundred characters.
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hubbub-")))
 
         def start(command: list[str]) -> Terminal:
+            # Not below tmp_path: the path of a socket may have no more than about a hundred characters.
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hubbub-")))
             opened = Terminal(folder, command)
             stack.callback(opened.close)
             return opened
