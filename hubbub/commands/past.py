@@ -118,7 +118,7 @@ def _searched(hub: Hub, who: Session, target: str | None) -> tuple[str, ...]:
     except Refuse as refusal:
         if refusal.code != "no_history":
             raise
-        raise Refuse("no_history", "SEARCH", "INVALID_PARAMS", f"in={target}") from None
+        raise Refuse("no_history", "SEARCH", "INVALID_PARAMS", "in") from None
 
 
 def _enabled(hub: Hub, command: str = "CHATHISTORY") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from hubbub.hub import masks
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.model import names, replies, requests
@@ -29,8 +30,9 @@ PLAYBACK = "*playback"
 
 SECOND = 10**9
 FOR_EVER = (1 << 63) - 1
-USAGE = "play <#channel,nick,…|*> [from] [to], list; times are seconds since 1970"
+USAGE = "play <#channel,#chan*,nick,…|*> [from] [to], list; times are seconds since 1970"
 
+_WILD = frozenset("*?")
 _TIME = re.compile(r"([0-9]{1,10})(?:\.([0-9]*))?")
 
 
@@ -139,7 +141,10 @@ def _play(hub: Hub, who: Session, targets: str, since: str = "0", until: str = "
     keys: list[str] = []
     for target in targets.split(","):
         other = hub.nicks.get(hub.fold(target))
-        if names.is_channel(target):
+        if not _WILD.isdisjoint(target):  # ZNC's module: "a comma-separated list of channels (supports wildcards)"
+            here = user.channels.items()
+            keys += [key for key, one in here if masks.matches(target, one.name, hub.server.casemapping)]
+        elif names.is_channel(target):
             keys.append(hub.fold(target))
         elif other is not None:
             keys.append(names.direct(user.identity, other.identity))

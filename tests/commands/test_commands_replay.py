@@ -230,6 +230,7 @@ def test_playing_a_part() -> None:
     assert replayed(ally.says(f"play #DEV {since}", "*Playback")) == [("#dev", ["1", "2", "3", "4"])]
     assert replayed(ally.says(f"play #dev {since} {until}", "*playback")) == [("#dev", ["1", "2"])]
     assert replayed(ally.says("play BOB", "*playback")) == [("bob", ["psst"])]
+    assert replayed(ally.says(f"play #d?V,*dev,b* {since}", "*playback")) == [("#dev", ["1", "2", "3", "4"])]
     assert replayed(ally.says("play bob,#dev,#other,nobody 0 2000000000", "*playback")) == [
         ("bob", ["psst"]),
         ("#dev", ["0", "1", "2", "3", "4"]),

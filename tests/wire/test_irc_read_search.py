@@ -33,14 +33,14 @@ def test_table(line: str, asked: Search) -> None:
 @pytest.mark.parametrize(
     ("attributes", "named"),
     [
-        ("colour=red", "colour=red"),
+        ("colour=red", "colour"),
         ("in=", "in"),
         ("from", "from"),
-        ("limit=0", "limit=0"),
-        ("limit=many", "limit=many"),
-        ("limit=-1", "limit=-1"),
-        ("after=yesterday", "after=yesterday"),
-        ("text=x;before=2019", "before=2019"),
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("limit=-1", "limit"),
+        ("after=yesterday", "after"),
+        ("text=x;before=2019", "before"),
     ],
 )
 def test_what_is_wrong_is_named(attributes: str, named: str) -> None:

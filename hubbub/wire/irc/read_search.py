@@ -26,8 +26,8 @@ def read_search(message: Message, _: Limits) -> Request:
             field, read = attribute
             asked = msgspec.structs.replace(asked, **{field: read(value)})
         except Malformed as wrong:
-            about = ("SEARCH", "INVALID_PARAMS", f"{name}={value}" if value else name)
-            return Unreadable(code="bad_search", about=about, text=wrong.text)
+            # as soju has it: the context is the attribute's name
+            return Unreadable(code="bad_search", about=("SEARCH", "INVALID_PARAMS", name), text=wrong.text)
     return asked
 
 
