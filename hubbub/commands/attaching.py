@@ -42,7 +42,7 @@ def take_over(hub: Hub, who: Session, claim: Claim, now: Moment) -> Steps:
     """The session that the claim was given to, dead or alive, is this one from here on; their others stay."""
     user, old = claim.user, claim.session
     hub.claims.withdraw(old)
-    who.missed_since = claim.lost or 0
+    who.missed_since = claim.heard
     if not who.away_since:  # it has not said anything of that itself
         who.away, who.away_since = old.away, old.away_since
     if old.id in hub.sessions:

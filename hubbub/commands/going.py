@@ -32,7 +32,8 @@ def gone(hub: Hub, who: Session, ask: requests.Gone, now: Moment) -> Steps:
         return
     if not who.has("hubbub/resume"):
         hub.claims.withdraw(who)
-    yield events.SessionEnded(now.new_id(), now.time, who.id)
+    heard = now.time - ask.silent if ask.silent else 0
+    yield events.SessionEnded(now.new_id(), now.time, who.id, heard)
     if who.user is not None:
         yield from one_less(hub, who.user, ask.reason, now)
 

@@ -14,18 +14,20 @@ PATIENCE = int(RESUME_SECONDS * 1e9)
 
 
 class Claim:
-    """``lost``: when its session broke off (nanoseconds), None while that is connected.
+    """``lost``: when its session broke off (nanoseconds), None while that is connected; ``heard``: when it was last
+    known to be there before that.
 
     A lost session counts as one of its user's until the claim is over: it may be back at any moment.
     """
 
-    __slots__ = ("lost", "session", "token", "user")
+    __slots__ = ("heard", "lost", "session", "token", "user")
 
     def __init__(self, token: str, session: Session, user: User) -> None:
         self.token = token
         self.session = session
         self.user = user
         self.lost: int | None = None
+        self.heard = 0
 
 
 class Claims:

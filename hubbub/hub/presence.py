@@ -83,8 +83,8 @@ class Presences:
         return self._seen.get(account_id) or never
 
     def ended(self, account_id: str, time: int) -> None:
-        """A session of the account's user ended."""
-        self._seen[account_id] = time
+        """A session of the account's user ended; one that had broken off long ago may be found out after another."""
+        self._seen[account_id] = max(time, self._seen.get(account_id, 0))
         self.note(account_id)
 
     def note(self, identity: str) -> None:

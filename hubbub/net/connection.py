@@ -56,6 +56,7 @@ class Connection(asyncio.Protocol):
         """Whether bytes came since this was last reset: then it lives."""
         self._node = node
         self._loop = asyncio.get_running_loop()
+        self._heard_at = self._loop.time()
         self._transport: asyncio.Transport | None = None
         self._opening: Opening | None = Opening(self, door, address) if door else None
         self._speaks: str = "unknown"
@@ -91,6 +92,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard = True
+        self._heard_at = self._loop.time()
         if self._gone:
             return  # it is only waited for, so that its last words reach it
         if self._speaks == "irc":
@@ -125,7 +127,8 @@ class Connection(asyncio.Protocol):
             logger.info("TLS failed", session=self.session, address=self.address, reason=str(exc))
             self._stop(f"TLS failed: {exc}")
         else:
-            self._stop(f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else "connection closed")
+            broke = f"connection lost: {exc.strerror}" if isinstance(exc, OSError) else ""
+            self._stop(broke or "connection closed", torn=bool(broke))
         self._node.forget(self)
 
     def pause_writing(self) -> None:
@@ -335,7 +338,8 @@ class Connection(asyncio.Protocol):
             return
         self._stop("connection closed")
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: str, *, torn: bool = False) -> None:
+        """``torn``: what was written last may not have arrived."""
         if self._gone:
             return
         self._gone = True
@@ -346,13 +350,13 @@ class Connection(asyncio.Protocol):
                 timer.cancel()
         self._pause = self._watch = self._rest = None
         if self._speaks != "http":
-            self._node.gone(self.session, reason)
+            self._node.gone(self.session, reason, self._loop.time() - self._heard_at if torn else 0.0)
 
     def _drop(self, reason: str) -> None:
         """The outbox gives this reader up."""
         logger.warning("dropped a client", session=self.session, reason=reason)
         self._node.counts.dropped[reason] += 1
-        self._stop(f"dropped: {reason}")
+        self._stop(f"dropped: {reason}", torn=True)
         if self._transport is not None:
             self._transport.abort()
 
@@ -374,7 +378,7 @@ class Connection(asyncio.Protocol):
         """An IRC client that is silent for long is asked whether it is there; if it stays silent, it is not."""
         if not self.heard and self._pinged:
             self._node.counts.dropped["ping timeout"] += 1
-            self._stop("ping timeout")
+            self._stop("ping timeout", torn=True)
             self.abort()
             return
         self._pinged = not self.heard

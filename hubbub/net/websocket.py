@@ -44,6 +44,7 @@ class WebSocketConnection(Connection):
 
     def data_received(self, data: bytes) -> None:
         self.heard = True
+        self._heard_at = self._loop.time()
         if self._gone or self._messages.ending:
             return  # RFC 6455 section 7.1.7: nothing counts any more
         self._undecoded += data

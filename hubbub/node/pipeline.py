@@ -126,12 +126,12 @@ class Pipeline:
                 return
         self._add(turn)
 
-    def gone(self, session: int, reason: str) -> None:
-        """A connection is lost: what it waited for is not needed any more."""
+    def gone(self, session: int, reason: str, silent: float = 0.0) -> None:
+        """A connection is lost, after so many ``silent`` seconds: what it waited for is not needed any more."""
         parked = self._parked.pop(session, None)
         if parked is not None:
             parked.close()
-        self.submit(session, requests.Gone(reason=reason))
+        self.submit(session, requests.Gone(reason=reason, silent=int(silent * 1e9)))
         self._clients.pop(session, None)
         self._blocked.discard(session)
 

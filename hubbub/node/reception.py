@@ -172,11 +172,11 @@ class Reception:
     def submit(self, session: int, request: Request) -> None:
         self._pipeline.submit(session, request)
 
-    def gone(self, session: int, reason: str) -> None:
+    def gone(self, session: int, reason: str, silent: float = 0.0) -> None:
         leaving, connection = self._pipeline.hub.sessions.get(session), self.connections.get(session)
         if leaving is not None and connection is not None and connection.came and reason:
             logger.info("a client left", session=session, nick=leaving.shown_nick, reason=self.ending or reason)
-        self._pipeline.gone(session, reason)
+        self._pipeline.gone(session, reason, silent)
 
     def is_registered(self, session: int) -> bool:
         known = self._pipeline.hub.sessions.get(session)

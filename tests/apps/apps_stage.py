@@ -157,8 +157,8 @@ class Peer:
     def says(self, *lines: str) -> None:
         self._socket.sendall("".join(f"{line}\n" for line in lines).encode())
 
-    def hears(self, text: str) -> None:
-        """Wait until this has been heard since the last time something was waited for."""
+    def hears(self, text: str) -> str:
+        """Wait until this has been heard since the last time something was waited for; what came before it."""
         deadline = time.monotonic() + PATIENCE
         while text not in self.heard:
             self._socket.settimeout(max(deadline - time.monotonic(), 0.001))
@@ -168,7 +168,8 @@ class Peer:
                 chunk = b""
             assert chunk, f"in vain waited for {text!r}; heard:\n{self.heard}"
             self.heard += chunk.decode()
-        self.heard = self.heard[self.heard.index(text) + len(text) :]
+        before, _, self.heard = self.heard.partition(text)
+        return before
 
     def close(self) -> None:
         self._socket.close()

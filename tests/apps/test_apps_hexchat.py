@@ -194,3 +194,23 @@ def test_hexchat_reads_history(hexchat: HexChat, peer: Callable[[], Peer]) -> No
     hexchat.shows(r"<nora>\thello")
     hexchat.types("/quote CHATHISTORY LATEST #lobby * 10")
     hexchat.shows(r"<nora>\thello", times=2)
+
+
+def test_hexchat_keeps_its_place_and_is_told_what_it_missed(hexchat: HexChat, peer: Callable[[], Peer]) -> None:
+    nora = peer()
+    nora.says("nora: hello")
+    hexchat.shows(r"<nora>\thello")
+    hexchat.types("/quote NS SET always-on on")
+    hexchat.shows(r"always-on of helen: on")
+    hexchat.types("/discon")
+    hexchat.shows(r"Disconnected")
+
+    def is_gone() -> bool:
+        nora.says("/whois helen", "/whois nora")
+        nora.hears("-- helen is Helen")
+        return "away" in nora.hears("-- nora is ")
+
+    until(is_gone, lambda: "helen is still there")
+    nora.says("missed: ä 🎉")
+    hexchat.types("/reconnect")
+    hexchat.shows(r"<nora>\tmissed: ä 🎉")

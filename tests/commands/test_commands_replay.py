@@ -80,6 +80,32 @@ def test_who_comes_back_is_told_what_was_said_in_channels_and_to_them() -> None:
     assert replayed(comes(here)[1]) == []
 
 
+def test_what_was_written_to_a_connection_that_was_dead_already_is_told() -> None:
+    here = world()
+    ally, _ = comes(here)
+    ally.does(Join(("#dev",)))
+    bob = here.irc("bob", "#dev")
+    bob.says("heard", "#dev")
+    here.passes(200)
+    bob.says("into the void", "#dev")
+    here.passes(40)
+    ally.does(Gone(reason="ping timeout", silent=100 * SECOND))
+    assert replayed(comes(here)[1]) == [("#dev", ["into the void"])]
+
+
+def test_of_two_connections_the_one_that_was_there_longer_counts() -> None:
+    here = world()
+    dead, _ = comes(here)
+    dead.does(Join(("#dev",)))
+    bob = here.irc("bob", "#dev")
+    alive, _ = comes(here)
+    here.passes(100)
+    bob.says("seen on the other", "#dev")
+    alive.does(Quit())
+    dead.does(Gone(reason="ping timeout", silent=90 * SECOND))
+    assert replayed(comes(here)[1]) == []
+
+
 @pytest.mark.parametrize("capability", ["draft/chathistory", "znc.in/playback"])
 def test_who_asks_by_itself_is_told_nothing_unasked(capability: str) -> None:
     here = world()
@@ -190,9 +216,6 @@ def test_who_lost_a_channel_meanwhile_is_told_nothing_of_it() -> None:
         here.meanwhile = lambda: None
         other.does(Part(("#dev",)))
 
-    other.does(Quit())
-    other, _ = comes(here, "draft/chathistory")
-    here.hub.presences.ended("a-ally", 1)
     here.meanwhile = leaves
     # While the conversations are looked for, or while the page is read: either way nothing of #dev is told.
     assert replayed(comes(here)[1]) == [("#ops", ["open"])]

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import structlog
@@ -27,6 +28,7 @@ from hubbub.net import http, outbox
 from hubbub.net.outbox import Outbox
 from hubbub.node.app import Node
 from hubbub.node.config.definition import Config, Exposure, Http, Limits, Listen, Proxy, Server, Timeouts
+from hubbub.node.pipeline import Pipeline
 
 TEXT, BINARY = Subprotocol("text.ircv3.net"), Subprotocol("binary.ircv3.net")
 PATIENCE = 20.0
@@ -506,6 +508,12 @@ def test_shutdown_is_told_first_by_error_and_then_by_1001(run: Run, tmp_path: Pa
 
 def test_silence_is_pinged_and_the_dead_are_dropped(run: Run, tmp_path: Path) -> None:
     async def main() -> None:
+        with patch.object(Pipeline, "gone", autospec=True, side_effect=Pipeline.gone) as gone:
+            await dies()
+        (silent,) = [call.args[3] for call in gone.call_args_list if call.args[2] == "ping timeout"]
+        assert silent > 0, "since when it is silent: it may not have heard the last"
+
+    async def dies() -> None:
         async with serving(tmp_path, timeouts=Timeouts(registration=0.1, ping=0.1)) as hub:
             peer = await hub.raw()
             await peer.send(handshake())

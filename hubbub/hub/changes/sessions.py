@@ -50,9 +50,10 @@ def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
     if session.user is not None:
         hub.tally.settled -= 1
         del session.user.sessions[session.id]
-        hub.presences.ended(session.user.identity, event.time)
+        heard = event.heard or event.time
+        hub.presences.ended(session.user.identity, heard)
         if session.claim is not None:
-            session.claim.lost = event.time
+            session.claim.lost, session.claim.heard = event.time, heard
         if not session.user.sessions:
             hub.absent.add(session.user)
 

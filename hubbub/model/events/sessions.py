@@ -43,7 +43,12 @@ class Entered(SessionEvent, frozen=True, gc=False):
 
 
 class SessionEnded(SessionEvent, frozen=True, gc=False):
-    """A connection is gone; its user may go on with others, or for a while with none."""
+    """A connection is gone; its user may go on with others, or for a while with none.
+
+    ``heard``: when it was last known to be there, 0 for until now.
+    """
+
+    heard: int = 0
 
 
 class LoginFailed(SessionEvent, frozen=True, gc=False):

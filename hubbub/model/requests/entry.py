@@ -98,9 +98,14 @@ class Quit(Request, frozen=True, gc=False):
 
 
 class Gone(Request, frozen=True, gc=False):
-    """The connection broke or was closed, with the reason others are told."""
+    """The connection broke or was closed, with the reason others are told.
+
+    ``silent``: of one that broke, nanoseconds since it was last heard: what was written to it after that may not have
+    arrived.
+    """
 
     reason: str
+    silent: int = 0
 
 
 class Expel(Request, frozen=True, gc=False):
