@@ -20,7 +20,14 @@ from hubbub.wire.plain import commands as plain
 PAGE = (Path(__file__).parents[1] / "docs" / "protocols" / "irc.md").read_text("utf-8")
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").rglob("*.txt"))
 
+_LOG = "only where the disk fails; tests/durability breaks it"
 NEVER_SHOWN = {
+    "* CANNOT_STORE": _LOG,
+    "* MESSAGE_ERROR": _LOG,
+    "* UNKNOWN_ERROR": "each refusal has a code; it is there for one that would not",
+    "MARKREAD INTERNAL_ERROR": _LOG,
+    "REGISTER TEMPORARILY_UNAVAILABLE": "it takes ten accounts; tests/commands registers them",
+    "REHASH BAD_CONFIGURATION": "a scene cannot change its configuration; tests/node/test_node_rehash.py does",
     "416": "a WHO that is cut off takes more than 500 users",
     "sts": "nobody negotiates it; irc_sts.txt shows what is told",
 }
@@ -100,6 +107,13 @@ def test_each_numeric_is_heard() -> None:
     assert _without([name for name in _names("Numerics") if name not in heard]) == []
 
 
+def test_each_standard_reply_is_heard() -> None:
+    found = [re.match(r"\S+ (?:FAIL|WARN|NOTE) (\S+) (\S+)", line) for line in HEARD]
+    heard = {f"{reply[1]} {reply[2]}" for reply in found if reply}
+    heard |= {f"* {reply[2]}" for reply in found if reply and reply[2] == "INVALID_UTF8"}
+    assert _without([name for name in _names("Standard replies") if name not in heard]) == []
+
+
 def test_each_capability_is_seen_from_both_sides() -> None:
     """By somebody who has negotiated it, where somebody else has not."""
     seen = {
@@ -143,5 +157,5 @@ def test_each_command_of_plain_clients_is_typed() -> None:
 
 
 def test_each_reason_is_needed() -> None:
-    tables = ("Commands", "Numerics", "Capabilities", "Tokens of 005")
+    tables = ("Commands", "Numerics", "Standard replies", "Capabilities", "Tokens of 005")
     assert NEVER_SHOWN.keys() <= {name for table in tables for name in _names(table)}

@@ -51,7 +51,7 @@ def react(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
     The message is looked up for whose it is and how it begins: those who read lines have seen no ids.
     """
     if len(ask.targets) != 1:
-        raise Refuse("too_many_targets", " ".join(ask.targets), text="a reaction has one target")
+        raise Refuse("too_many_targets", ",".join(ask.targets), text="a reaction has one target")
     target = ask.targets[0]
     message, (reaction, added) = _answered(ask.tags), _reaction(ask.tags)
     address = addressed(hub, who, target)

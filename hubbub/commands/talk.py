@@ -103,7 +103,7 @@ def _say_once(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Steps:
     """A message with its sender's own id: said before, it is only acknowledged again."""
     user = who.registered_user
     if len(ask.targets) != 1:
-        raise Refuse("too_many_targets", " ".join(ask.targets), text="a message with its own id has one target")
+        raise Refuse("too_many_targets", ",".join(ask.targets), text="a message with its own id has one target")
     target = ask.targets[0]
     name = split_prefixes(target)[1]
     if names.is_channel(name):

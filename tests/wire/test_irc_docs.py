@@ -18,6 +18,21 @@ from hubbub.wire.irc.show_refusals import STANDARD_REPLIES
 PAGE = (Path(__file__).parents[2] / "docs" / "protocols" / "irc.md").read_text("utf-8")
 
 
+SAID_IN_WORDS = {
+    *(
+        "ALREADY_SO",
+        "BAD_FINGERPRINT",
+        "BAD_SETTING",
+        "CERTIFICATE_IN_USE",
+        "NOT_LOGGED_IN",
+        "NOT_YOURS",
+        "NO_CERTIFICATE",
+    ),
+    *("NO_SUCH_ACCOUNT", "NO_SUCH_CERTIFICATE", "OTHER_SESSIONS", "REGISTRATION_OFF", "TOO_MANY"),
+}
+"""The codes of refusals that services alone give, which answer in sentences."""
+
+
 def _rows(heading: str) -> list[str]:
     section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     return [row.split("|")[1].strip(" `") for row in section.splitlines() if row.startswith("|")][2:]
@@ -42,6 +57,20 @@ def test_numerics() -> None:
     sources = "".join(path.read_text("utf-8") for path in (folder / "asker.py", *folder.glob("show_*.py")))
     shown = set(re.findall(r'"(\d{3})"', sources)) | {row.numeric for row in TABLE.values()} - STANDARD_REPLIES
     assert _rows("Numerics") == sorted(shown)
+
+
+def test_standard_replies() -> None:
+    """Their codes: words in capitals with a line between, where commands, the hub and readers refuse something."""
+    package = Path(asker.__file__ or "").parents[2]
+    sources = "".join(
+        path.read_text("utf-8")
+        for folder in ("commands", "hub", "wire/irc")
+        for path in (package / folder).rglob("*.py")
+    )
+    codes = {"DISALLOWED", *re.findall(r'"([A-Z]+(?:_[A-Z0-9]+)+)"', sources)} - SAID_IN_WORDS
+    rows = _rows("Standard replies")
+    assert rows == sorted(rows)
+    assert {row.split(" ")[1] for row in rows} == codes
 
 
 def test_services() -> None:
