@@ -6,26 +6,17 @@ player's own has been answered to PING often enough that the server has read, st
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from dialogue_script import Step, Way, settings, steps, way
+from dialogue_script import Step, Way, steps, way
+from dialogue_server import write_certificate
 
 PATIENCE = 8.0
 """Seconds for what must come; nothing waits that long when all is well."""
@@ -191,7 +182,7 @@ class Player:
         """Each client has one of its own, which nobody has signed but itself."""
         file = Path(self._certificates.name) / f"{name}.pem"
         if not file.exists():
-            self.names[f"certificate_of_{name}"] = _write_certificate(file)
+            self.names[f"certificate_of_{name}"] = write_certificate(file)
         context.load_cert_chain(file)
 
     def _hears(self, name: str, what: str) -> None:
@@ -274,49 +265,3 @@ def _made(found: re.Match[str]) -> str:
     if found["what"]:
         return found["what"] * int(found["times"])
     return b64encode(f"\0{found['account']}\0{found['password']}".encode()).decode()
-
-
-def _write_certificate(file: Path) -> str:
-    """With its key; its fingerprint."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody")])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    form, secret = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    file.write_bytes(key.private_bytes(pem, form, secret) + certificate.public_bytes(pem))
-    return certificate.fingerprint(hashes.SHA256()).hex()
-
-
-@contextmanager
-def running(script: str, folder: Path) -> Iterator[tuple[str, int]]:
-    """A server of the dialogue's own, configured by its lines that begin with ``|``; it must end well."""
-    configuration = folder / "hubbub.toml"
-    _write_certificate(folder / "certificate.pem")
-    configuration.write_text("\n".join(settings(script)), "utf-8")
-    logs = folder / "log.txt"
-    command = [sys.executable, "-m", "hubbub", "serve", "--port", "0", "--data", str(folder / "data")]
-    with logs.open("wb") as stderr:
-        server = subprocess.Popen(
-            [*command, "--config", str(configuration)], stdout=subprocess.PIPE, stderr=stderr, text=True
-        )
-    try:
-        assert server.stdout is not None
-        ready = re.search(r"listening on (.+):(\d+)", server.stdout.readline())
-        assert ready, logs.read_text("utf-8")
-        yield ready[1], int(ready[2])
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(10) == 0, logs.read_text("utf-8")
-    finally:
-        if server.poll() is None:
-            server.kill()
-            server.wait()
-        server.stdout.close() if server.stdout else None
-    logged = logs.read_text("utf-8")
-    assert "Traceback" not in logged, logged
-    assert not re.search(r"\[(error|critical)\s*\]", logged), logged

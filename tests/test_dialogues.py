@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dialogue_play import Player, UnexpectedError, running
+from dialogue_play import Player, UnexpectedError
+from dialogue_server import running
 
 FOLDER = Path(__file__).parent / "dialogues"
 DIALOGUES = sorted(FOLDER.rglob("*.txt"))

@@ -54,7 +54,8 @@ def operator(hub: Hub, who: Session, ask: requests.Operator, now: Moment) -> Ste
         raise _no_operator()
     login.was_no_guess(hub, who, guessed)
     yield replies.YouAreOperator()
-    yield events.UserModesSet(now.new_id(), now.time, who.registered_user.source, (Change(True, "o"),))
+    if not who.registered_user.is_operator:
+        yield events.UserModesSet(now.new_id(), now.time, who.registered_user.source, (Change(True, "o"),))
 
 
 def _no_operator() -> Refuse:
