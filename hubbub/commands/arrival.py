@@ -10,12 +10,14 @@ from hubbub.model import addresses, refusals, requests
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 
-from . import going, offers
+from . import entry, going, offers
 from .outcome import Outcome
 
 
-def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, _now: Moment) -> Outcome:
+def comes_from(hub: Hub, who: Session, ask: requests.ComesFrom, now: Moment) -> Outcome:
     _moved(hub, who, ask.address, speaks_for_others=ask.speaks_for_others)
+    if who.protocol == "plain" and who.user is None:
+        return entry.listen(hub, who, requests.Listen(), now)  # it may not hear the same as its proxy
     return []
 
 

@@ -19,6 +19,7 @@ from . import presence
 from .attaching import attach, greeting, may_attach, take_over, welcome
 from .channels import entering
 from .going import end
+from .joining import require_let_in
 from .outcome import Outcome, Steps, Told
 from .replay import missed
 
@@ -30,7 +31,14 @@ PLAIN_REAL_NAME = "a plain client"
 
 
 def listen(hub: Hub, who: Session, _ask: requests.Listen, now: Moment) -> list[Told]:
+    """It hears the lobby, unless that is not open to everybody: then it is nowhere until it joins a channel."""
+    who.talking = hub.fold(hub.server.lobby)
     heard = hub.channels.get(who.talking) if is_admitted(hub, who) else None
+    if heard is not None:
+        try:
+            hub.require(who, "listen", heard)
+        except Refuse:
+            heard, who.talking = None, ""
     return [events.Listening(now.new_id(), now.time, who.id, (heard.conversation,) if heard else ())]
 
 
@@ -48,15 +56,22 @@ def greet(hub: Hub, who: Session, _ask: requests.Greet, now: Moment) -> Steps:
 
 
 def enter_as_guest(hub: Hub, who: Session, now: Moment, claimed: str = "") -> Steps:
-    """A plain client that speaks becomes a user, under the name it claims if that is free, and a member."""
+    """A plain client that speaks becomes a user, under the name it claims if that is free, and a member, if it may."""
     taken = not (claimed and is_free(hub, who, claimed) and hub.bans.of(who, now.time, claimed) is None)
     nick = hub.free_guest_nick() if taken else claimed
     refuse_banned(hub, who, nick, now)
     source = source_of(hub, who, nick, PLAIN_USER, now)
     modes = hub.server.accounts.user_modes
     yield events.Entered(now.new_id(), now.time, who.id, source, modes, PLAIN_REAL_NAME, arrived=True)
-    if who.talking in hub.channels:
-        yield from entering(hub, who, hub.channels[who.talking].name, now)
+    channel = hub.channels.get(who.talking)
+    if channel is None:
+        return
+    try:
+        require_let_in(hub, who, channel)
+    except Refuse:
+        who.talking = ""  # it is told so when it talks there, and why when it joins
+    else:
+        yield from entering(hub, who, channel.name, now)
 
 
 def refuse_banned(hub: Hub, who: Session, nick: str, now: Moment) -> None:

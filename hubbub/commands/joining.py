@@ -67,7 +67,7 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
         raise Refuse("too_many_channels", name)
     permissions.require_open(hub, name)
     if channel is not None:
-        _may_join(hub, who, channel, key)
+        require_let_in(hub, who, channel, key)
     elif not names.valid_channel(name, longest := hub.limits.channel_length, hub.server.casemapping):
         if not names.is_channel(name):
             raise Refuse("no_such_channel", name, text=f"{name} is no channel: channels begin with #")
@@ -78,8 +78,11 @@ def _may_enter(hub: Hub, who: Session, name: str, channel: Channel | None, key: 
         raise Refuse("cannot_store", "JOIN", "CANNOT_STORE")
 
 
-def _may_join(hub: Hub, who: Session, channel: Channel, key: str) -> None:
-    """In the order of Libera's server: banned (474), key (475), invited (473), full (471), logged in (477)."""
+def require_let_in(hub: Hub, who: Session, channel: Channel, key: str = "") -> None:
+    """Raises Refuse where ``who`` may not join the channel with this key.
+
+    In the order of Libera's server: banned (474), key (475), invited (473), full (471), logged in (477).
+    """
     locked = bool(channel.key) and key != channel.key and not passes(who.registered_user, channel)
     try:
         hub.require(who, "join", channel)

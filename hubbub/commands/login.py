@@ -115,6 +115,7 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
             )
         # sasl: 900 before anything that follows from it, such as one's own ACCOUNT.
         yield replies.YouAreLoggedIn(mask(who), account.name)
+        yield from standing.lowered(hub, user, now)  # who has been logged in to another account
         told_as_guest = dict(hub.metadata.of(user.identity))
         who.missed_since = hub.presences.seen(account.id)
         yield events.LoggedIn(now.new_id(), now.time, user.source, account.id, account.name, hub.shared_channels(user))

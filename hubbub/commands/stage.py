@@ -6,6 +6,7 @@ Both are as Ergo has them; nobody can take such a name for a nickname, which hol
 from __future__ import annotations
 
 from hubbub.hub.hub import Hub
+from hubbub.hub.permissions import require_bearable
 from hubbub.hub.session import Session
 from hubbub.model import events, names, requests
 from hubbub.model.events import Source
@@ -29,13 +30,14 @@ def relay(hub: Hub, who: Session, ask: requests.Relay, now: Moment) -> Outcome:
     channel = hub.channel(ask.channel)
     hub.require(who, "relay", channel)
     _require_foreign(ask.nick, separators, hub.limits.nick_length)
+    kind: events.SayKind = "action" if ask.action else "message"
+    require_bearable(channel, kind, ask.text)
     user = who.registered_user
     source = Source(ask.nick, RELAY_USER, hub.server.name, user.identity)
     tags = ask.tags if who.has("message-tags") else ()
-    said = events.Said(
-        now.new_id(), now.time, source, channel.conversation, "message", ask.text, tags=tags, by=user.nick
-    )
-    return [said]
+    return [
+        events.Said(now.new_id(), now.time, source, channel.conversation, kind, ask.text, tags=tags, by=user.nick),
+    ]
 
 
 def _require_foreign(nick: str, separators: str, longest: int) -> None:
@@ -70,6 +72,7 @@ def stage(hub: Hub, who: Session, ask: requests.Stage, now: Moment) -> Outcome:
         )
     source = Source(f"*{ask.name}*" if ask.name else SCENE, user.nick, STAGE_HOST, user.identity)
     kind: events.SayKind = "action" if ask.action else "message"
+    require_bearable(channel, kind, ask.text)
     text = f"{ask.text} ({user.nick})"
     return [
         events.Said(

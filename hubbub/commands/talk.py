@@ -40,7 +40,8 @@ def say(hub: Hub, who: Session, ask: requests.Say, now: Moment) -> Outcome:
     if ask.kind == "tags" and is_reaction(ask.tags):
         return react(hub, who, ask, now)
     if who.protocol == "irc" and is_playback(hub, ask.targets):
-        return playback(hub, who, ask.text, now)
+        # it answers to words alone, as services do
+        return playback(hub, who, ask.text, now) if ask.kind == "message" else []
     if ask.cid:
         return _say_once(hub, who, ask, now)
     if len(ask.targets) > hub.limits.targets:
@@ -75,7 +76,7 @@ def _say_to(hub: Hub, who: Session, target: str, ask: requests.Say, now: Moment,
         event = events.Tagged if are_kept(ask.tags) else events.Typing
         told.append(event(now.new_id(), now.time, source, conversation, ask.tags, to, rank))
     else:
-        require_bearable(recipient, kind, ask.text)
+        require_bearable(recipient, kind, ask.text, ask.splits)
         _fits(hub, who, ask, source, conversation.name)
         told.append(
             events.Said(

@@ -77,6 +77,7 @@ class Bans:
             user = who.introduced[0] if who.introduced else UNKNOWN
             nick = nick or who.nick or UNKNOWN
         else:
+            hosts.add(source.host)  # an operator may have given another
             user = source.user
             nick = nick or source.nick
         ban = self.on_account(source.account if source is not None else who.login_name, now)

@@ -59,6 +59,10 @@ class Guesses:
             known.append(household)
             del known[:-KNOWN_HOUSEHOLDS]
 
+    def forget(self, account: str) -> None:
+        """The account is no more: whoever has its name next comes from elsewhere."""
+        self._known.pop(account, None)
+
     def _take(self, kind: str, key: str, rate: Rate, now: int) -> float:
         if len(self._buckets) >= _MOST_KEPT:
             self._forget(now)

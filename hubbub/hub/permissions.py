@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from hubbub.model.events import SayKind
+from hubbub.model.events import SayKind, Source
 from hubbub.model.modes import NO_CTCP, ORDER_OF, REGISTERED_ONLY, highest, reaches
+from hubbub.model.multiline import lines_of
 from hubbub.model.refusals import Refuse
 from hubbub.model.registration import FOUNDER
 
 from . import extbans
+from .bans import UNKNOWN
 from .user import User
 from .visibility import belongs, sees
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 Action = Literal[
     "speak",
+    "listen",
     "join",
     "read",
     "topic",
@@ -69,10 +72,10 @@ def rules_over(who: Session, channel: Channel, rank: str) -> bool:
     return user is not None and (user.is_operator or rank in RULES_OVER[highest(channel.ranks(user))])
 
 
-def require_bearable(to: Channel | User, kind: SayKind, text: str) -> None:
+def require_bearable(to: Channel | User, kind: SayKind, text: str, splits: tuple[int, ...] = ()) -> None:
     """Raises Refuse for what nobody may say there, whatever their rank: CTCP but for actions (mode C of channels, mode
-    T of users)."""
-    if not text.startswith("\x01") or kind == "action":
+    T of users).  Each line of a message in lines is one of its own to most clients."""
+    if "\x01" not in text or kind == "action" or not any(line[:1] == "\x01" for line, _ in lines_of(text, splits)):
         return
     if isinstance(to, User):
         if NO_CTCP in to.modes:
@@ -88,11 +91,11 @@ def require_voice(hub: Hub, who: Session, target: str) -> None:
     raise Refuse("cannot_send", target, text="only who is logged in may talk here")
 
 
-def is_banned(hub: Hub, user: User, channel: Channel) -> bool:
+def is_banned(hub: Hub, source: Source, channel: Channel) -> bool:
     """Whether the ban list keeps this user out, and no exception lets them in."""
     bans, casemapping = channel.lists["b"], hub.server.casemapping
-    return extbans.any_matches(bans, user.source, casemapping, mutes=False) and not extbans.any_matches(
-        channel.lists["e"], user.source, casemapping, mutes=False
+    return extbans.any_matches(bans, source, casemapping, mutes=False) and not extbans.any_matches(
+        channel.lists["e"], source, casemapping, mutes=False
     )
 
 
@@ -104,7 +107,7 @@ def is_silenced(hub: Hub, user: User, channel: Channel) -> bool:
     if verdict is None:
         if len(channel.silenced) > 2 * len(channel.members) + 64:
             channel.silenced.clear()
-        verdict = channel.silenced[user.source] = is_banned(hub, user, channel) or _is_muted(hub, user, channel)
+        verdict = channel.silenced[user.source] = is_banned(hub, user.source, channel) or _is_muted(hub, user, channel)
     return verdict
 
 
@@ -140,20 +143,32 @@ def _speak(hub: Hub, who: Session, channel: Channel) -> None:
 
 
 def _join(hub: Hub, who: Session, channel: Channel) -> None:
-    """In the order of Libera's server: what an invited person cannot help comes first.  A key is the command's."""
+    """A key is the command's."""
     user = who.user
     if user is None:
         raise Refuse("not_registered")
-    if passes(user, channel):
-        return
-    if is_banned(hub, user, channel):
+    if not passes(user, channel):
+        _let_in(hub, user.source, channel)
+
+
+def _listen(hub: Hub, who: Session, channel: Channel) -> None:
+    """A plain client that has said nothing hears no channel that it could not join.  It knows no key, and has no name:
+    only a ban on all names from its host is on it."""
+    if channel.key:
+        raise Refuse("bad_key", channel.name)
+    _let_in(hub, Source(UNKNOWN, UNKNOWN, who.host, ""), channel)
+
+
+def _let_in(hub: Hub, source: Source, channel: Channel) -> None:
+    """In the order of Libera's server: what an invited person cannot help comes first."""
+    if is_banned(hub, source, channel):
         raise Refuse("banned", channel.name)
-    excepted = extbans.any_matches(channel.lists["I"], user.source, hub.server.casemapping, mutes=False)
+    excepted = extbans.any_matches(channel.lists["I"], source, hub.server.casemapping, mutes=False)
     if "i" in channel.flags and not excepted:
         raise Refuse("invite_only", channel.name)
     if channel.limit and len(channel.members) >= channel.limit:
         raise Refuse("channel_full", channel.name)
-    if "R" in channel.flags and not user.source.account and not excepted:
+    if "R" in channel.flags and not source.account and not excepted:
         raise Refuse("account_needed", channel.name)
 
 
@@ -189,6 +204,7 @@ def _inside(_hub: Hub, who: Session, channel: Channel) -> None:
 
 def _topic(hub: Hub, who: Session, channel: Channel) -> None:
     _inside(hub, who, channel)
+    require_voice(hub, who, channel.name)
     if "t" in channel.flags:
         _at_least(hub, who, channel, "h")
     else:
@@ -219,6 +235,7 @@ def _invite(hub: Hub, who: Session, channel: Channel) -> None:
 
 
 def _relay(hub: Hub, who: Session, channel: Channel) -> None:
+    require_voice(hub, who, channel.name)
     try:
         _moderate(hub, who, channel)
     except Refuse as refusal:
@@ -264,6 +281,7 @@ def _has_registration(hub: Hub, who: Session, channel: Channel) -> None:
 
 _RULES: dict[Action, Callable[[Hub, Session, Channel], None]] = {
     "speak": _speak,
+    "listen": _listen,
     "join": _join,
     "read": _read,
     "topic": _topic,

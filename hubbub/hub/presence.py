@@ -83,7 +83,8 @@ class Presences:
         return self._seen.get(account_id) or never
 
     def ended(self, account_id: str, time: int) -> None:
-        """A session of the account's user ended; one that had broken off long ago may be found out after another."""
+        """A session of the account's user ended, or is somebody else's from here on; one that had broken off long ago
+        may be found out after another."""
         self._seen[account_id] = max(time, self._seen.get(account_id, 0))
         self.note(account_id)
 

@@ -245,6 +245,7 @@ def _wallops(showing: Showing, event: events.Wallops) -> None:
 def _listening(showing: Showing, event: events.Listening) -> None:
     receiver = showing.index.sessions.get(event.session)
     if receiver is not None:
+        showing.deafen(receiver)
         for channel in event.channels:
             showing.hear(receiver, channel.key)
 

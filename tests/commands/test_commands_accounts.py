@@ -12,7 +12,20 @@ from hubbub.model import events, replies
 from hubbub.model.account import Account
 from hubbub.model.limits import EMAIL_BYTES, PASSWORD_BYTES, REGISTRATIONS_BURST
 from hubbub.model.replies import Refused
-from hubbub.model.requests import Introduce, Invite, Login, Logout, Nick, Quit, Register, Say, Verify, Whois
+from hubbub.model.requests import (
+    Introduce,
+    Invite,
+    Login,
+    Logout,
+    Nick,
+    Quit,
+    Register,
+    Relay,
+    Say,
+    Topic,
+    Verify,
+    Whois,
+)
 from hubbub.model.server import AccountRules
 from hubbub.model.state import Snapshot
 
@@ -323,11 +336,13 @@ def test_a_name_without_an_account_takes_as_long() -> None:
 def test_where_guests_are_silent_only_who_has_logged_in_is_heard() -> None:
     here = World(Snapshot(accounts=(ALLY,)), guests=False)
     near = here.irc("near", "#a")
-    far = here.irc("far", "#a", address="203.0.113.9")
+    far = here.irc("far", "#a", "#b", address="203.0.113.9")
     for asked in (
         Say(targets=("#a",), text="hi"),
         Say(targets=("near",), text="hi"),
         Invite("near", "#a"),
+        Topic("#b", "hi"),
+        Relay("#b", "a/net", "hi"),
     ):
         assert codes(far.does(asked)) == ["cannot_send"], asked
     plain = here.plain("203.0.113.9")
@@ -335,6 +350,7 @@ def test_where_guests_are_silent_only_who_has_logged_in_is_heard() -> None:
     assert codes(near.says("hi", "#a")) == [], "whoever sits at this machine is its owner's guest"
     far.does(Login(account="ally", password="secret"))
     assert codes(far.says("hi", "#a", "near")) == []
+    assert codes(far.does(Topic("#b", "hi"))) == []
 
 
 def test_everybody_begins_with_the_configured_modes() -> None:

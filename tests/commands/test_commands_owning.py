@@ -103,3 +103,12 @@ def test_nothing_is_changed_that_cannot_be_stored(here: World) -> None:
     here.hub.storing = False
     with pytest.raises(Refuse, match="cannot_store"):
         owning.require_storing(here.hub)
+
+
+def test_where_a_dropped_accounts_owner_was_is_forgotten(here: World) -> None:
+    ally = here.irc("ally-app", address="203.0.113.9")
+    ally.does(Login("ally", "secret"))
+    guesses = here.hub.guesses
+    assert "ally" in guesses._known
+    here.own(owning.dropped(here.hub, owning.existing(here.hub, "ally"), "console", here.now()))
+    assert "ally" not in guesses._known

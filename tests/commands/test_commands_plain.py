@@ -8,6 +8,7 @@ import pytest
 from commands_world import Person, World, all_of, codes, happened, only, shape
 
 from hubbub.model import events, replies, requests
+from hubbub.model.modes import read_changes
 from hubbub.model.requests import Greet, Join, Listen, Nick, Part, Pass, Quit, Utter
 
 
@@ -217,3 +218,60 @@ def test_bare_chunks_are_answered_by_nothing_and_commands_always() -> None:
     assert nc.says("x") == []
     assert codes(nc.says("waves", action=True)) == ["no_such_channel"]
     assert codes(nc.says("x", lines=True)) == ["no_such_channel"]
+
+
+CLOSED = [
+    (("+i",), "invite_only"),
+    (("+k", "sesame"), "bad_key"),
+    (("+R",), "account_needed"),
+    (("+l", "1"), "channel_full"),
+    (("+b", "*!*@*.ip"), "banned"),
+]
+
+
+def closed_lobby(*modes: str) -> World:
+    world = World()
+    chief = world.irc("chief", "#lobby", address="10.0.0.1")
+    chief.does(requests.Operator("root", "secret"))
+    chief.modes("#lobby", *modes)
+    return world
+
+
+@pytest.mark.parametrize(("modes", "why"), CLOSED)
+def test_what_keeps_others_out_of_the_lobby_keeps_plain_clients_out(modes: tuple[str, ...], why: str) -> None:
+    world = closed_lobby(*modes)
+    nc = world.plain("10.9.9.9")
+    assert only(events.Listening, nc.does(Listen())).channels == ()
+    assert codes(nc.does(requests.History("", "latest", 9))) == ["no_such_channel"]
+    assert codes(nc.does(requests.History("#lobby", "latest", 9))) == ["no_history"]
+    nc.does(Greet())
+    assert codes(nc.says("hello", first=True, lines=True)) == ["no_such_channel"]
+    assert nc.channels == set()
+    assert codes(nc.does(Join(("#lobby",)))) == [why]
+    assert nc.does(Join(("#dev",)))
+    assert text_of(nc.says("hello", lines=True))
+
+
+@pytest.mark.parametrize(("modes", "why"), CLOSED)
+def test_who_listens_in_the_lobby_when_it_is_closed_does_not_talk_there(modes: tuple[str, ...], why: str) -> None:
+    world = closed_lobby()
+    nc = world.plain("10.9.9.9")
+    nc.does(Greet())
+    chunks = world.plain("10.9.9.9")
+    world.irc("helper", "#lobby")
+    chief = next(iter(world.hub.channels["#lobby"].members))
+    world.ask(next(iter(chief.sessions)), requests.ChannelModes("#lobby", read_changes(modes)))
+    told = nc.says("hello", first=True, lines=True)
+    assert shape(told) == ["Entered", "Refused"]
+    assert codes(told) == ["no_such_channel"]
+    assert codes(nc.does(Join(("#lobby",)))) == [why]
+    assert shape(chunks.says("hello", first=True)) == ["Entered"], "it typed no line, and is told nothing"
+
+
+def test_who_comes_by_a_proxy_hears_what_is_theirs_to_hear() -> None:
+    world = closed_lobby("+b", "*!*@*.ip")
+    nc = world.plain("127.0.0.1")
+    assert only(events.Listening, nc.does(Listen())).channels
+    assert only(events.Listening, nc.does(requests.ComesFrom("10.9.9.9"))).channels == ()
+    (heard,) = only(events.Listening, nc.does(requests.ComesFrom("127.0.0.1"))).channels
+    assert heard.key == "#lobby"

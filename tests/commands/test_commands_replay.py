@@ -19,6 +19,7 @@ from hubbub.model.requests import (
     Introduce,
     Join,
     Login,
+    Logout,
     Nick,
     Part,
     Quit,
@@ -160,6 +161,21 @@ def test_who_logs_in_by_hand_is_told_then() -> None:
     bob = here.irc("bob", "#dev")
     bob.says("after", "#dev")
     later = here.irc("later", "#dev")
+    assert replayed(later.does(Login(account="ally", password="secret"))) == [("#dev", ["after"])]
+
+
+def test_who_logs_out_was_here_until_then() -> None:
+    here = world(LEAVES)
+    bob = here.irc("bob", "#dev")
+    ally, _ = comes(here)
+    ally.does(Join(("#dev",)))
+    ally.does(Quit())
+    later = here.irc("later", "#dev")
+    bob.says("before", "#dev")
+    assert replayed(later.does(Login(account="ally", password="secret"))) == [("#dev", ["before"])]
+    bob.says("while", "#dev")
+    later.does(Logout())
+    bob.says("after", "#dev")
     assert replayed(later.does(Login(account="ally", password="secret"))) == [("#dev", ["after"])]
 
 

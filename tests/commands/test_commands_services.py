@@ -146,6 +146,16 @@ def test_who_logs_in_while_they_are_there_rises_and_who_logs_out_falls() -> None
     assert ranks(here, guest) == frozenset()
 
 
+def test_who_changes_to_another_account_leaves_the_ranks_of_the_first() -> None:
+    here = world()
+    alice = registered(here)
+    asked(alice, "ChanServ", "AMODE #dev +h bob")
+    asked(alice, "NickServ", "IDENTIFY bob bobs")
+    assert ranks(here, alice) == {"h", "o"}, "operator was they as who opened it"
+    asked(alice, "NickServ", "IDENTIFY carol carols")
+    assert ranks(here, alice) == {"o"}
+
+
 def test_who_has_a_role_comes_in_whatever_keeps_others_out_and_a_voice_does_not() -> None:
     here = world()
     alice = registered(here)
@@ -207,8 +217,20 @@ def test_what_is_secret_is_secret_to_those_who_ask_services_too() -> None:
     here = world()
     registered(here).modes("#dev", "+s")
     bob = owner(here, "bob")
-    for text in ("INFO #dev", "REGISTER #dev", "AMODE #dev", "OP #dev", "UNREGISTER #dev", "CLEAR #dev users"):
+    for text in (
+        *("INFO #dev", "REGISTER #dev", "AMODE #dev", "OP #dev", "UNREGISTER #dev", "CLEAR #dev users"),
+        *("TRANSFER ACCEPT #dev", "TRANSFER CANCEL #dev", "TRANSFER #dev carol"),
+    ):
         assert asked(bob, "ChanServ", text) == "there is no channel #dev", text
+
+
+def test_a_secret_channel_that_is_offered_may_be_taken() -> None:
+    here = world()
+    alice = registered(here)
+    alice.modes("#dev", "+s")
+    bob = owner(here, "bob")
+    asked(alice, "ChanServ", "TRANSFER #dev bob")
+    assert asked(bob, "ChanServ", "TRANSFER ACCEPT #dev") == "#dev belongs to you now"
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------

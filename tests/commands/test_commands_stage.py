@@ -60,3 +60,15 @@ def test_characters_speak_where_the_channel_is_a_stage() -> None:
     alice.modes("#a", "+m")
     assert codes(bob.does(Stage("#a", "dark"))) == ["cannot_send"]
     assert codes(world.irc("carol").does(Stage("#a", "dark"))) == ["cannot_send"]
+
+
+def test_what_is_relayed_or_played_is_no_way_round_what_a_channel_does_not_bear() -> None:
+    world = World(roleplay=True)
+    alice = world.irc("alice", "#a")
+    alice.modes("#a", "+EC")
+    assert codes(alice.does(Relay("#a", "carol/net", "\x01VERSION\x01"))) == ["cannot_send"]
+    assert codes(alice.does(Stage("#a", "\x01VERSION\x01", "bilbo"))) == ["cannot_send"]
+    assert only(events.Said, alice.does(Relay("#a", "carol/net", "waves", action=True))).kind == "action"
+    assert only(events.Said, alice.does(Stage("#a", "waves", "bilbo", action=True))).kind == "action"
+    alice.modes("#a", "-C")
+    assert only(events.Said, alice.does(Relay("#a", "carol/net", "\x01VERSION\x01"))).kind == "message"

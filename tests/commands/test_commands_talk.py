@@ -284,3 +284,21 @@ def test_no_ctcp_is_for_everybody_and_actions_are_no_ctcp() -> None:
     assert codes(alice.says("\x01VERSION\x01", "#dev", kind="notice")) == []
     assert all_of(events.Said, alice.says("\x01VERSION\x01", "#dev", kind="notice")) == []
     assert codes(alice.says("waves", "#dev", kind="action")) == []
+
+
+def test_no_line_of_a_message_in_lines_is_a_ctcp_where_none_is_borne() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#a"), world.irc("bob", "#a", caps=("draft/multiline", "batch"))
+    alice.modes("#a", "+C")
+    alice.does(UserModes("alice", (Change(True, "T"),)))
+    assert codes(bob.says("hi\n\x01VERSION\x01", "#a")) == ["cannot_send"]
+    assert codes(bob.says("hi\x01VERSION\x01", "#a", splits=(2,))) == ["cannot_send"]
+    assert codes(bob.says("hi\n\x01VERSION\x01", "alice")) == ["no_ctcp"]
+    assert codes(bob.says("hi\nyou \x01", "#a", "alice")) == []
+
+
+def test_playback_answers_to_words_alone() -> None:
+    alice = World().irc("alice", caps=TAGS)
+    assert alice.does(Say(targets=("*playback",), text="", kind="tags", tags=(("+typing", "active"),))) == []
+    assert alice.does(Say(targets=("*PLAYBACK",), text="thanks", kind="notice")) == []
+    assert shape(alice.says("?", "*playback")) == ["PlaybackSays"]

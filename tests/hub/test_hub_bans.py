@@ -44,6 +44,15 @@ def test_whom_a_ban_matches(kind: str, mask: str, matches: bool) -> None:
     assert bans.of(session("carol", "198.51.100.1", "other.ip", "c"), 2) is None or mask == "*!u@*"
 
 
+def test_the_host_that_others_see_is_banned_too() -> None:
+    bans = Bans([Ban("mask", "*!*@fancy.host", "", "root", 1)], "ascii")
+    who = session("alice", account="ally")
+    assert bans.of(who, 2) is None
+    assert who.user is not None
+    who.user.source = Source("alice", "u", "fancy.host", "id", "ally")
+    assert bans.of(who, 2)
+
+
 def test_ipv4_in_ipv6_is_ipv4_and_what_is_no_address_is_in_no_network() -> None:
     bans = Bans([Ban("address", "203.0.113.0/24", "", "root", 1)], "ascii")
     assert bans.at_the_door("::ffff:203.0.113.9", "h", 2)

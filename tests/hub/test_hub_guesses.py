@@ -70,6 +70,15 @@ def test_where_the_owner_was_before_others_do_not_keep_them_out() -> None:
     assert tries(guesses, "alice", "10.0.0.1", 3600 * SECOND, most=50) == GUESSES_BURST
 
 
+def test_whoever_has_the_name_of_an_account_that_is_no_more_comes_from_elsewhere() -> None:
+    guesses = Guesses()
+    guesses.begin("alice", "10.0.0.1", 0)
+    guesses.succeeded("alice", "10.0.0.1")
+    guesses.forget("alice")
+    guesses.forget("nobody")
+    assert tries(guesses, "alice", "10.0.0.1", 0) == GUESSES_BURST
+
+
 def test_who_is_not_counted_still_guesses_slowly_at_one_account() -> None:
     guesses = Guesses()
     assert tries(guesses, "alice", "", 0) == GUESSES_BURST

@@ -72,6 +72,10 @@ ALLOWED: list[tuple[Action, str, set[str]]] = [
     ("speak", "M", HEARD | {"known"}),
     ("speak", "s", USERS),
     ("speak", "pCRUu", USERS),
+    ("listen", "", ALL),
+    ("listen", "imMtn", set()),
+    ("listen", "nmspCRUu", set()),  # R: who has not even a name has no account
+    ("listen", "nmspCUu", ALL),
     ("join", "", USERS),
     ("join", "i", {"server"}),
     ("join", "R", {"server", "known"}),
@@ -248,8 +252,12 @@ def test_no_rank_lets_ctcp_through() -> None:
         with pytest.raises(Refuse) as refused:
             require_bearable(room.channel, kind, text)  # type: ignore[arg-type]
         assert refused.value.code == "cannot_send"
+    for text, splits in (("hi\n\x01VERSION\x01", ()), ("hi\x01VERSION\x01", (2,))):  # lines of their own to most
+        with pytest.raises(Refuse):
+            require_bearable(room.channel, "message", text, splits)
     require_bearable(room.channel, "action", "waves")
     require_bearable(room.channel, "message", "hi \x01")
+    require_bearable(room.channel, "message", "hi \x01\nyou\x01", (1,))
     require_bearable(Room("").channel, "message", "\x01VERSION\x01")
 
 
@@ -281,3 +289,14 @@ def test_a_draft_is_a_channel_of_its_own() -> None:
     draft.promote(next(iter(draft.members)), Change(False, "o"))
     assert (channel.state(), channel.members) == (before, members)
     assert Channel.from_state(draft.state()).state() == draft.state()
+
+
+def test_who_only_listens_hears_no_channel_that_has_a_key_or_no_room_or_a_ban_on_their_host() -> None:
+    for change in (Change(True, "k", "sesame"), Change(True, "l", "6"), Change(True, "b", "*!*@*.ip")):
+        room = Room("")
+        room.channel.change(change, "x", 0)
+        assert room.may("listen") == set()
+    room.channel.change(Change(True, "e", "*!*@*.IP"), "x", 0)
+    assert room.may("listen") == ALL
+    room.channel.change(Change(True, "b", "troll!*@*"), "x", 0)
+    assert room.may("listen") == ALL, "it has no name yet"

@@ -282,6 +282,8 @@ ROWS: list[tuple[str, Request | None]] = [
     ("RELAYMSG #a b/c", too_few("RELAYMSG")),
     ("RELAYMSG #a b/c :", Unreadable(code="no_text")),
     ("@+x=y;z=1 RELAYMSG #a b/c :hi you", r.Relay(channel="#a", nick="b/c", text="hi you", tags=(("+x", "y"),))),
+    ("RELAYMSG #a b/c :\x01ACTION waves\x01", r.Relay(channel="#a", nick="b/c", text="waves", action=True)),
+    ("RELAYMSG #a b/c :\x01VERSION\x01", r.Relay(channel="#a", nick="b/c", text="\x01VERSION\x01")),
     ("NPC #a bilbo", too_few("NPC")),
     ("NPC #a bilbo too much bread", r.Stage(channel="#a", name="bilbo", text="too much bread")),
     ("NPC #a : x", too_few("NPC")),

@@ -101,7 +101,8 @@ def _accept(hub: Hub, who: Session, channel: Channel, now: Moment) -> Steps:
     account = account_of(hub, who)
     registration = channel.registration
     if registration is None or registration.heir != account.id:
-        raise Refuse("not_yours", "*", "NOT_YOURS", text="no such channel was offered to you")
+        hub.require(who, "see", channel)
+        raise Refuse("not_yours", "*", "NOT_YOURS", text=f"{channel.name} was not offered to you")
     owning.require_storing(hub)
     require_room(hub, who, account)
     after = registration.given_to(account.id)

@@ -19,14 +19,17 @@ def _put(hub: Hub, event: happened.AccountRegistered | happened.AccountChanged) 
 
 def _dropped(hub: Hub, event: happened.AccountDropped) -> None:
     hub.accounts.drop(event.account)
+    hub.guesses.forget(hub.fold(event.name))
     hub.markers.forget(event.account)
     hub.metadata.forget(event.account)
 
 
-def _became(hub: Hub, before: Source, after: Source) -> None:
+def _became(hub: Hub, before: Source, after: Source, time: int) -> None:
     """The same user under another identity, in all that is kept by identity."""
     user = hub.users.pop(before.identity)
-    if not before.account:
+    if before.account:
+        hub.presences.ended(before.identity, time)
+    else:
         hub.markers.forget(before.identity)
         hub.metadata.forget(before.identity)
     user.source = after
@@ -38,11 +41,11 @@ def _became(hub: Hub, before: Source, after: Source) -> None:
 
 
 def _logged_in(hub: Hub, event: happened.LoggedIn) -> None:
-    _became(hub, event.source, event.after)
+    _became(hub, event.source, event.after, event.time)
 
 
 def _logged_out(hub: Hub, event: happened.LoggedOut) -> None:
-    _became(hub, event.source, event.after)
+    _became(hub, event.source, event.after, event.time)
 
 
 APPLY: Changes = {

@@ -16,7 +16,7 @@ class SessionEvent(Event, frozen=True, gc=False):
 
 
 class Listening(SessionEvent, frozen=True, gc=False):
-    """A connection that has not spoken hears these channels from here on, seen by nobody."""
+    """A connection that has not spoken hears these channels from here on, and no others; seen by nobody."""
 
     channels: tuple[Conversation, ...]
 

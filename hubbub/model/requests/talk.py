@@ -7,7 +7,7 @@ from .base import Request
 
 
 class Say(Request, frozen=True, gc=False):
-    """Say ``text`` to each of ``targets`` (channels and nicks).  ``quiet``: never answered by an error (NOTICE)."""
+    """Say ``text`` to each of ``targets`` (channels and nicks); ``tags``, ``cid``, ``splits`` as in `events.Said`."""
 
     targets: tuple[str, ...]
     text: str
@@ -57,12 +57,13 @@ class Utter(Request, frozen=True, gc=False):
 
 
 class Relay(Request, frozen=True, gc=False):
-    """Say in a channel what somebody on another network, called ``nick``, has said there."""
+    """Say in a channel what somebody on another network, called ``nick``, has said there, or done."""
 
     channel: str
     nick: str
     text: str
     tags: tuple[tuple[str, str], ...] = ()
+    action: bool = False
 
 
 class Stage(Request, frozen=True, gc=False):

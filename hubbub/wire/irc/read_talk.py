@@ -28,12 +28,15 @@ def _privmsg(message: Message, limits: Limits) -> Request:
         return Unreadable(code="no_recipient")
     if len(params) < 2 or not params[1]:
         return Unreadable(code="no_text")
-    text = params[1]
-    kind: SayKind = "message"
-    if text.startswith(_CTCP_ACTION) and text[len(_CTCP_ACTION) :][:1] in {"", " ", "\x01"}:
-        kind = "action"
-        text = text[len(_CTCP_ACTION) :].removeprefix(" ").removesuffix("\x01")
-    return _say(message, limits, text, kind)
+    action = _action(params[1])
+    return _say(message, limits, params[1], "message") if action is None else _say(message, limits, action, "action")
+
+
+def _action(text: str) -> str | None:
+    """What is done, where the text is a CTCP ACTION."""
+    if not text.startswith(_CTCP_ACTION) or text[len(_CTCP_ACTION) :][:1] not in {"", " ", "\x01"}:
+        return None
+    return text[len(_CTCP_ACTION) :].removeprefix(" ").removesuffix("\x01")
 
 
 def _notice(message: Message, limits: Limits) -> Request:
@@ -78,10 +81,15 @@ def relayed(message: Message) -> tuple[tuple[str, str], ...]:
 
 def _relaymsg(message: Message, _: Limits) -> Request:
     channel, nick, text = message.params[:3]
-    return (
-        requests.Relay(channel=channel, nick=nick, text=text, tags=relayed(message))
-        if text
-        else Unreadable(code="no_text")
+    if not text:
+        return Unreadable(code="no_text")
+    done = _action(text)
+    return requests.Relay(
+        channel=channel,
+        nick=nick,
+        text=text if done is None else done,
+        tags=relayed(message),
+        action=done is not None,
     )
 
 
