@@ -23,7 +23,7 @@ def redact(hub: Hub, who: Session, ask: requests.Redact, now: Moment) -> Steps:
     if not hub.server.redaction:
         raise Refuse("cannot_redact", "REDACT", "REDACT_FORBIDDEN", *about, text="here no message can be removed")
     conversation, to, channel = _where(hub, who, ask.target)
-    found: FoundMessage | None = yield FindMessage(conversation.key, ask.message)
+    found: FoundMessage | None = yield FindMessage(conversation.key, ask.message, hidden=True)
     conversation, to, channel = _where(hub, who, ask.target)  # the world moved meanwhile
     said = found.event if found is not None else None
     if not isinstance(said, events.Said | events.TagsAlone):
@@ -34,7 +34,7 @@ def redact(hub: Hub, who: Session, ask: requests.Redact, now: Moment) -> Steps:
         raise Refuse("cannot_redact", "REDACT", "REDACT_FORBIDDEN", *about)
     reason = clipped(ask.reason, hub.limits.kick_length)
     yield events.Redacted(
-        now.new_id(), now.time, user.source, conversation, ask.message, to, reason, author=said.source.nick
+        now.new_id(), now.time, user.source, conversation, ask.message, to, reason, said.source.nick, said.rank
     )
 
 

@@ -100,13 +100,15 @@ class Found(msgspec.Struct, frozen=True):
 class FindMessage(Effect, frozen=True):
     """Look for what was said under this ``id``: `FoundMessage`, or None where it is not in the conversation (any more).
 
-    ``identity`` and ``reaction``: whose reaction to it is asked for, and which; "" for none.
+    ``identity`` and ``reaction``: whose reaction to it is asked for, and which; "" for none.  ``hidden``: also where
+    it is in no history, since it was for some ranks alone.
     """
 
     conversation: str
     id: str
     identity: str = ""
     reaction: str = ""
+    hidden: bool = False
 
 
 class FoundMessage(msgspec.Struct, frozen=True):

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 
-import msgspec
-
-from hubbub.model.events import Said
-
-from .search import unindex
-from .talk_rows import ERASED
+from .talk_rows import ERASED, decode, forget_rows
 
 SLICE = 200
 """Messages in one step: some milliseconds, which a batch may have to wait."""
 
 # What is hidden may also be a join, whose body other rows need: only what was said is forgotten.
 _OLD = """
-    SELECT position, conversation, id, kind, body FROM log
+    SELECT position, conversation, body FROM log
     WHERE time < ? AND (
         kind IN ('Said', 'Tagged', 'Reacted', 'Redacted')
-        OR (kind = 'Hidden' AND CAST(substr(body, 1, 15) AS TEXT) = '{"type":"Said",')
+        OR (kind = 'Hidden' AND (
+            CAST(body AS TEXT) LIKE '{"type":"Said",%' OR CAST(body AS TEXT) LIKE '{"type":"Tagged",%'
+            OR CAST(body AS TEXT) LIKE '{"type":"Reacted",%' OR CAST(body AS TEXT) LIKE '{"type":"Redacted",%'
+        ))
     )
     ORDER BY time LIMIT ?
 """
@@ -37,10 +35,8 @@ def forget(database: sqlite3.Connection, before: int) -> bool:
         return False
     database.execute("BEGIN IMMEDIATE")
     try:
-        for position, conversation, id_, kind, body in rows:
-            if kind == Said.__name__:
-                unindex(database, position, conversation, msgspec.json.decode(body, type=Said))
-            database.execute("DELETE FROM reaction WHERE message = ?", (id_,))
+        for position, conversation, body in rows:
+            forget_rows(database, position, conversation, decode(body))
             (last,) = database.execute(_IS_LAST, (conversation, position)).fetchone()
             if last:
                 database.execute(_ERASE, (ERASED, position))

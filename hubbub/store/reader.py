@@ -77,7 +77,8 @@ TARGETS_NAMED = _LATEST.format(conversations="conversation c", which="c.key IN "
 
 MESSAGE = """
     SELECT l.body FROM log l JOIN conversation c ON c.id = l.conversation
-    WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted')
+    WHERE l.id = ? AND c.key = ? AND (l.kind IN ('Said', 'Tagged', 'Reacted') OR (l.kind = 'Hidden' AND ?))
+        AND l.body IS NOT NULL
 """
 REACTION = "SELECT 1 FROM reaction WHERE message = ? AND identity = ? AND reaction = ?"
 
@@ -233,7 +234,7 @@ def search(database: sqlite3.Connection, ask: Search) -> Found:
 
 def find_message(database: sqlite3.Connection, ask: FindMessage) -> FoundMessage | None:
     """See `FindMessage`."""
-    found = database.execute(MESSAGE, (ask.id, ask.conversation)).fetchone()
+    found = database.execute(MESSAGE, (ask.id, ask.conversation, ask.hidden)).fetchone()
     if found is None:
         return None
     reacted = ask.reaction and database.execute(REACTION, (ask.id, ask.identity, ask.reaction)).fetchone()

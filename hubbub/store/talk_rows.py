@@ -6,13 +6,16 @@ import sqlite3
 
 import msgspec
 
-from hubbub.model.events import Reacted, ReadMarked, Redacted, Said
+from hubbub.model.events import Event, LogEvent, Reacted, ReadMarked, Redacted, Said, TagsAlone
 from hubbub.model.state import ReadMarker
 
 from .search import unindex
 
 ERASED = "Erased"
 """The kind of a row that holds nothing any more."""
+
+decode = msgspec.json.Decoder(LogEvent).decode
+"""The body of a row of the log to its event."""
 
 
 def reacted(database: sqlite3.Connection, event: Reacted) -> None:
@@ -45,17 +48,24 @@ def redacted(database: sqlite3.Connection, event: Redacted) -> None:
     found = database.execute(_SAID, (event.message, event.conversation.key)).fetchone()
     if found is None:
         return
-    position, conversation, kind, body = found
-    if kind == Said.__name__:
-        unindex(database, position, conversation, msgspec.json.decode(body, type=Said))
-    if kind == Reacted.__name__:
-        taken = msgspec.json.decode(body, type=Reacted)
-        reacted(database, msgspec.structs.replace(taken, added=False))
-    database.execute("DELETE FROM reaction WHERE message = ?", (event.message,))
+    position, conversation, body = found
+    said = decode(body)
+    if not isinstance(said, Said | TagsAlone):
+        return  # somebody who came or went unseen
+    forget_rows(database, position, conversation, said)
     database.execute("UPDATE log SET kind = ?, author = '', body = NULL WHERE position = ?", (ERASED, position))
 
 
+def forget_rows(database: sqlite3.Connection, position: int, conversation: int, said: Event) -> None:
+    """What is held elsewhere of what the log has at this place: in the index, and as reactions."""
+    if isinstance(said, Said) and not said.rank:
+        unindex(database, position, conversation, said)
+    if isinstance(said, Reacted):
+        reacted(database, msgspec.structs.replace(said, added=False))
+    database.execute("DELETE FROM reaction WHERE message = ?", (said.id,))
+
+
 _SAID = """
-    SELECT l.position, l.conversation, l.kind, l.body FROM log l JOIN conversation c ON c.id = l.conversation
-    WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted')
+    SELECT l.position, l.conversation, l.body FROM log l JOIN conversation c ON c.id = l.conversation
+    WHERE l.id = ? AND c.key = ? AND l.kind IN ('Said', 'Tagged', 'Reacted', 'Hidden') AND l.body IS NOT NULL
 """

@@ -199,7 +199,7 @@ class Writer:
         """Rows for an event that is no message, one for each conversation."""
         body: bytes | None = self._encode(event.kept)
         kind, author = type(event).__name__, _author(event)
-        unheard = isinstance(event, TagsAlone) and event.rank
+        unheard = isinstance(event, TagsAlone | Redacted) and event.rank
         for copy, (counter, conversation) in enumerate(zip(numbers, event.conversations, strict=True)):
             counter.sequence += 1
             rows += (position + copy, counter.number, counter.sequence, counter.ordinal, event.id, event.time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from commands_world import Person, World, codes, only
+from msgspec.structs import replace
 
 from hubbub.model import events, replies, requests
 from hubbub.model.effects import FindMessage, FoundMessage
@@ -29,7 +30,17 @@ def test_ones_own_message() -> None:
     (redacted,) = redacts(world, alice, said(alice.user.source))
     assert isinstance(redacted, events.Redacted)
     assert (redacted.message, redacted.reason, redacted.author, redacted.to) == ("m1", "spam", "alice", "")
-    assert world.effects == [FindMessage("#dev", "m1")]
+    assert world.effects == [FindMessage("#dev", "m1", hidden=True)]
+
+
+def test_what_was_for_some_ranks_alone_is_erased_before_them_alone() -> None:
+    world = World()
+    boss = world.irc("boss", "#dev")
+    alice, bob = world.irc("alice", "#dev"), world.irc("bob", "#dev")
+    for_ranks = replace(said(alice.user.source), rank="h")
+    assert codes(redacts(world, bob, for_ranks)) == ["cannot_redact"]
+    for who in (alice, boss):
+        assert only(events.Redacted, redacts(world, who, for_ranks)).rank == "h"
 
 
 def test_everybodys_for_operators_of_the_channel_and_of_the_server_who_need_not_be_there() -> None:

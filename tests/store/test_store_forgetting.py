@@ -7,12 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_samples import ALICE, CHANNELS, DIRECT_KEY, LOBBY, hidden, histories, said
 
 from hubbub.model.effects import ReadPage, Search
-from hubbub.model.events import Event, Said
+from hubbub.model.events import Event, Reacted, Redacted, Said, Tagged
 from hubbub.store import forgetting
 from hubbub.store.base import Stamp
 from hubbub.store.sqlite import SqliteLog
@@ -49,12 +50,30 @@ def test_what_is_old_is_nowhere_any_more(tmp_path: Path) -> None:
         assert log.append([said(9)]) == [Stamp(9, (9,))], "the counters outlive it"
 
 
-def test_what_was_for_some_ranks_alone_is_forgotten_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        Said("m1", 1, ALICE, LOBBY, "message", ANCIENT, rank="o"),
+        Tagged("m1", 1, ALICE, LOBBY, (("+draft/persist", ANCIENT),), "", "o"),
+        Reacted("m1", 1, ALICE, LOBBY, (("+draft/react", ANCIENT),), "", "o", message="m0", reaction=ANCIENT),
+        Redacted("m1", 1, ALICE, LOBBY, "m0", reason=ANCIENT, rank="o"),
+    ],
+    ids=["said", "tagged", "reacted", "redacted"],
+)
+def test_what_was_for_some_ranks_alone_is_forgotten_too(tmp_path: Path, hidden: Event) -> None:
     with closing(SqliteLog(tmp_path)) as log:
-        log.append([Said("m1", 1, ALICE, LOBBY, "message", ANCIENT, rank="o"), said(2)])
+        log.append([hidden, said(2)])
         forgotten(log, 2)
         assert [file.name for file in tmp_path.iterdir() if ANCIENT.encode() in file.read_bytes()] == []
         assert page(log, LOBBY.key) == ["m2"]
+
+
+def test_reactions_to_nothing_that_is_known_are_forgotten_too(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path)) as log:
+        tags = (("+draft/react", ANCIENT),)
+        log.append([Reacted("m1", 1, ALICE, LOBBY, tags, message="made-up", reaction=ANCIENT), said(2)])
+        forgotten(log, 2)
+        assert [file.name for file in tmp_path.iterdir() if ANCIENT.encode() in file.read_bytes()] == []
 
 
 @settings(max_examples=60, deadline=None)

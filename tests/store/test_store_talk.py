@@ -11,7 +11,18 @@ from store_samples import ALICE, BOB, DIRECT, LOBBY, said
 
 from hubbub.model.account import Account
 from hubbub.model.effects import FindMessage, FindRetry, FoundMessage, Page, Point, ReadPage
-from hubbub.model.events import AccountDropped, AccountRegistered, Event, Reacted, ReadMarked, Redacted, Tagged
+from hubbub.model.events import (
+    AccountDropped,
+    AccountRegistered,
+    Conversation,
+    Event,
+    Quit,
+    Reacted,
+    ReadMarked,
+    Redacted,
+    Said,
+    Tagged,
+)
 from hubbub.model.state import ReadMarker
 from hubbub.store.backup import backup
 from hubbub.store.base import Stamp
@@ -47,7 +58,7 @@ def page(log: SqliteLog, *, texts_only: bool = False, before: str = "") -> list[
 
 
 def files_with(folder: Path, secret: str = SECRET) -> list[str]:
-    return [file.name for file in sorted(folder.iterdir()) if secret.encode() in file.read_bytes()]
+    return [file.name for file in sorted(folder.iterdir()) if file.is_file() and secret.encode() in file.read_bytes()]
 
 
 def test_a_message_is_found_in_its_conversation_alone_and_with_a_reaction_to_it(log: SqliteLog) -> None:
@@ -157,3 +168,37 @@ def test_what_an_earlier_process_could_not_erase_goes_after_the_start(tmp_path: 
         while log.follow():
             pass
         assert files_with(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        Said("m1", 1, ALICE, LOBBY, "message", SECRET, rank="o"),
+        Tagged("m1", 1, ALICE, LOBBY, (("+draft/persist", SECRET),), "", "o"),
+        Reacted("m1", 1, ALICE, LOBBY, (("+draft/react", SECRET),), "", "o", message="m0", reaction=SECRET),
+    ],
+    ids=["said", "tagged", "reacted"],
+)
+def test_what_was_for_some_ranks_alone_can_be_erased_too(log: SqliteLog, tmp_path: Path, hidden: Event) -> None:
+    log.append([said(0), hidden])
+    assert log.find_message(FindMessage(LOBBY.key, "m1")) is None, "nobody reacts to what they may not have heard"
+    found = log.find_message(FindMessage(LOBBY.key, "m1", hidden=True))
+    assert found == FoundMessage(hidden)
+    log.append([Redacted("m2", 2, ALICE, LOBBY, "m1", author="alice", rank="o")])
+    assert log.find_message(FindMessage(LOBBY.key, "m1", hidden=True)) is None
+    assert page(log) == ["m0"], "nor is it in the history that something was"
+    assert files_with(tmp_path) == []
+
+
+def test_what_is_hidden_and_no_message_is_neither_found_nor_erased(log: SqliteLog) -> None:
+    veiled = Conversation(LOBBY.key, LOBBY.name, veiled=True)
+    other = Conversation("#dev", "#dev")
+    log.append([Quit("m1", 1, ALICE, (veiled, other), "bye"), Quit("m2", 2, ALICE, (other, veiled), "bye")])
+    for name in ("m1", "m2"):
+        found = log.find_message(FindMessage(LOBBY.key, name, hidden=True))
+        assert found is None or isinstance(found.event, Quit)
+        log.append([redacted(3, name)])
+    assert [event.id for event in log.read_page(ReadPage(other.key, "latest", 9, texts_only=False)).events] == [
+        "m1",
+        "m2",
+    ]

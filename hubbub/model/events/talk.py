@@ -86,13 +86,11 @@ class Typing(TagsAlone, frozen=True, gc=False):
 
 
 class Redacted(Event, frozen=True, gc=False):
-    """``source`` had the ``message`` of this id erased; ``author``: the nick under which it was said.
+    """``source`` had the ``message`` of this id erased; ``author``: the nick under which it was said; ``rank``: the
+    lowest of those whom it was for, who alone hear of this.
 
     In the log its text is overwritten in the same transaction; this event has a place of its own.
     """
-
-    rank: ClassVar[str] = ""
-    """Everybody there hears of it."""
 
     source: Source
     conversation: Conversation
@@ -100,6 +98,7 @@ class Redacted(Event, frozen=True, gc=False):
     to: str = ""
     reason: str = ""
     author: str = ""
+    rank: str = ""
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
