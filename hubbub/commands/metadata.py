@@ -115,7 +115,7 @@ def _no_permission(target: Target, key: str) -> Refuse:
 
 
 def _key(hub: Hub, who: Session, key: str) -> str:
-    """The one form of a key.  Raises Refuse("bad_metadata_key"), or where it warns only "dubious_metadata_key"."""
+    """The one form of a key.  Raises Refuse."""
     pattern = _KEY if telling.is_newer(who) else _OLD_KEY
     if pattern.fullmatch(key) and len(key) <= hub.limits.metadata_key_bytes:
         return key.lower()

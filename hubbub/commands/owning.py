@@ -28,8 +28,12 @@ def existing(hub: Hub, name: str) -> Account:
     """The account of this name.  Raises Refuse("no_account")."""
     account = hub.accounts.named(name)
     if account is None:
-        raise Refuse("no_account", "*", "NO_SUCH_ACCOUNT", name, text=f"there is no account {name}")
+        raise no_such(name)
     return account
+
+
+def no_such(name: str) -> Refuse:
+    return Refuse("no_account", "*", "NO_SUCH_ACCOUNT", name, text=f"there is no account {name}")
 
 
 def require_storing(hub: Hub) -> None:

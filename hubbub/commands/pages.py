@@ -49,12 +49,13 @@ MORE: dict[str, tuple[str, ...]] = {
     "HELP": ("HELP cmodes and HELP umodes list the modes of channels and of users.",),
     "INFO": ("What program this is.",),
     "INVITE": (
-        "Without parameters: the invitations you hold. An invitation lets you in past the modes i, l, k and b.",
+        "Without parameters: the invitations you hold. By an operator of the channel, one lets in past whatever keeps",
+        "people out; by somebody else it is a message.",
     ),
     "ISON": ("Apps ask this for their lists of friends; MONITOR tells without being asked.",),
     "JOIN": (
         "Several channels are separated by commas, and so are their keys, in the same order. A channel that does not",
-        "exist is made, and you are its founder. JOIN 0 leaves every channel.",
+        "exist is made, and you are its operator. JOIN 0 leaves every channel.",
     ),
     "KICK": ("The reason is shown to everybody there. Nobody is kicked by somebody of a lower rank.",),
     "KILL": ("All of somebody's connections are closed, and everybody who shares a channel is told why.",),

@@ -100,11 +100,12 @@ def search(hub: Hub, who: Session, ask: requests.Search, _now: Moment) -> Steps:
         where, limit, ask.text, identity, ask.author, ask.after, ask.before, oldest_first=ask.after is not None
     )
     still = {*_searched(hub, who, ask.target)}
+    own = who.user.identity if who.user is not None else ""
     yield replies.FoundAre(
         tuple(
             _as_called_now(event, hub.channels.get(key))
             for key, event in found.messages
-            if names.is_direct(key) or key in still
+            if key in still or (names.is_direct(key) and own in names.parties(key))
         )
     )
 

@@ -9,6 +9,7 @@ from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.visibility import belongs, finds, sees_all_members
 from hubbub.model import replies, requests
+from hubbub.model.events import Privacy
 from hubbub.model.moment import Moment
 
 from .outcome import Outcome
@@ -29,7 +30,7 @@ def names_of(who: Session, channel: Channel, *, ends: str = "") -> replies.Names
     return replies.NamesAre(channel.name, members, privacy_of(channel), ends)
 
 
-def privacy_of(channel: Channel) -> replies.Privacy:
+def privacy_of(channel: Channel) -> Privacy:
     return "secret" if "s" in channel.flags else "private" if "p" in channel.flags else "public"
 
 

@@ -8,7 +8,7 @@ from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
 from hubbub.hub.user import User
-from hubbub.hub.visibility import sees_member
+from hubbub.hub.visibility import belongs, sees_member
 from hubbub.model import events, replies
 from hubbub.model.capabilities import METADATA, METADATA_3
 from hubbub.model.moment import Moment
@@ -37,9 +37,11 @@ def chosen(name: str, held: Mapping[str, str], keys: Iterable[str]) -> list[KeyV
 
 
 def of_channel(hub: Hub, who: Session, channel: Channel, keys: Iterable[str]) -> Iterable[KeyValue]:
+    """The channel's own, and that of the members whom NAMES would show."""
     yield from chosen(channel.name, hub.metadata.of(channel.conversation.key), keys)
+    inside = belongs(who, channel)
     for user in channel.members:
-        if sees_member(who, channel, user):
+        if (inside or "i" not in user.modes) and sees_member(who, channel, user):
             yield from chosen(user.nick, hub.metadata.of(user.identity), keys)
 
 

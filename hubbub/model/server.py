@@ -1,4 +1,4 @@
-"""What never changes while a server runs, and everyone may know of it."""
+"""What a server is by its configuration: the same for everybody, until REHASH has it read again."""
 
 from __future__ import annotations
 

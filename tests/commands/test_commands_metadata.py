@@ -11,8 +11,20 @@ from hubbub.commands.metadata import on_logging_in
 from hubbub.model import events, replies, requests
 from hubbub.model.account import Account
 from hubbub.model.limits import Limits
+from hubbub.model.modes import Change
 from hubbub.model.replies import KeyValue, MetadataIs, MetadataLater, Refused, Subscribed
-from hubbub.model.requests import Capabilities, Introduce, Join, Metadata, Monitor, Nick, Part, Quit, RenameChannel
+from hubbub.model.requests import (
+    Capabilities,
+    Introduce,
+    Join,
+    Metadata,
+    Monitor,
+    Nick,
+    Part,
+    Quit,
+    RenameChannel,
+    UserModes,
+)
 from hubbub.model.state import MetadataValue, Snapshot
 
 OLD, NEW = ("draft/metadata-2", "batch"), ("draft/metadata-3", "batch")
@@ -54,6 +66,19 @@ def test_what_is_set_is_told_until_it_is_removed() -> None:
     assert only(KeyValue, told) == KeyValue("alice", "display-name")
     assert ask(alice, "*", "SET", "display-name") == [KeyValue("alice", "display-name")], "it was not set"
     assert listed(bob, "alice") == {}
+
+
+def test_who_is_invisible_is_not_found_from_outside_by_what_they_tell() -> None:
+    world = World()
+    alice, bob = world.irc("alice", "#a"), world.irc("bob", "#a")
+    inside, outside = world.irc("inside", "#a", caps=NEW), world.irc("outside", caps=NEW)
+    for who in (alice, bob):
+        ask(who, "*", "SET", "url", "x")
+    bob.does(UserModes("bob", (Change(True, "i"),)))
+    for who, seen in ((inside, {"alice", "bob"}), (outside, {"alice"})):
+        ask(who, "*", "SUB", "url")
+        items = only(MetadataIs, ask(who, "#a", "SYNC")).items
+        assert {one.target for one in items if isinstance(one, KeyValue)} == seen
 
 
 def test_clearing() -> None:

@@ -150,7 +150,8 @@ def test_searching_everywhere_looks_where_one_is_and_among_ones_own_conversation
         assert only(events.Left, alice.does(Part(("#other",))))
 
     world.meanwhile = meanwhile
-    world.answers = [Found((("#dev", here), ("#other", gone), (private.conversation.key, private)))]
+    others = names.direct("b", "c")  # what it found for who one was when one asked
+    world.answers = [Found((("#dev", here), ("#other", gone), (others, here), (private.conversation.key, private)))]
     told = alice.does(requests.Search("x", limit=99))
     assert only(replies.FoundAre, told).events == (here, private)
     assert world.effects == [Search(("#dev", "#other"), 10, "x", source.identity)]

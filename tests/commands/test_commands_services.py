@@ -13,6 +13,7 @@ from hubbub.commands.services.desk import ALIASES, COMMANDS
 from hubbub.hub.hub import Hub
 from hubbub.model import events, requests
 from hubbub.model.account import Account
+from hubbub.model.effects import DeriveCredentials
 from hubbub.model.limits import CHANNELS_PER_ACCOUNT
 from hubbub.model.registration import Registration
 from hubbub.model.replies import ServiceSays
@@ -341,3 +342,20 @@ def test_any_words_are_answered_and_never_kept(service: str, name: str, words: l
     told = person.does(requests.AskService(service, " ".join([name, *words])))
     assert told
     assert not all_of(events.Said, here.log)
+
+
+def test_a_new_password_is_not_that_of_whoever_took_the_name_meanwhile() -> None:
+    here = world()
+    alice, root = owner(here, "alice"), operator(here)
+
+    def meanwhile() -> None:
+        if isinstance(here.effects[-1], DeriveCredentials):
+            here.meanwhile = lambda: None
+            confirmed(root, "NickServ", "UNREGISTER alice")
+            asked(root, "NickServ", "SAREGISTER alice hers")
+
+    here.meanwhile = meanwhile
+    assert "no account" in asked(alice, "NickServ", "PASSWD alices new new")
+    account = here.hub.accounts.named("alice")
+    assert account is not None
+    assert account.credentials == credentials("hers")

@@ -67,10 +67,12 @@ def _passwd_of(hub: Hub, who: Session, name: str, new: str, now: Moment) -> Step
 
 def _with_password(hub: Hub, who: Session, account: Account, new: str, now: Moment) -> Steps:
     credentials = yield effects.DeriveCredentials(new)
-    account = owning.existing(hub, account.name)  # as it is now
+    current = hub.accounts.get(account.id)
+    if current is None:  # and its name may be another's now
+        raise owning.no_such(account.name)
     owning.require_storing(hub)
-    yield owning.with_password(account, credentials, who.registered_user.nick, now)
-    yield note(f"the password of {account.name} is changed")
+    yield owning.with_password(current, credentials, who.registered_user.nick, now)
+    yield note(f"the password of {current.name} is changed")
 
 
 def _info(hub: Hub, who: Session, words: Words, _now: Moment) -> Steps:

@@ -22,7 +22,6 @@ from .channels import (
     ModesAre,
     Moved,
     NamesAre,
-    Privacy,
     TopicIs,
 )
 from .entry import (
@@ -118,7 +117,6 @@ __all__ = [
     "PersistenceIs",
     "PlaybackSays",
     "Pong",
-    "Privacy",
     "Profile",
     "ReadMarkerIs",
     "Refused",

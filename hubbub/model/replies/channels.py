@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-from ..events import Source
+from ..events import Privacy, Source
 from ..modes import Change
 from ..state import ListEntry, Topic
 from .base import Reply
@@ -26,9 +24,6 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     nick: str
     ranks: frozenset[str] = frozenset()
     mask: str = ""
-
-
-Privacy = Literal["public", "private", "secret"]
 
 
 class NamesAre(Reply, frozen=True, gc=False):
@@ -60,7 +55,7 @@ class ListIs(Reply, frozen=True, gc=False):
 
 
 class Inviting(Reply, frozen=True, gc=False):
-    """The invitation was passed on; ``away``: what the invited says of being away."""
+    """The invitation was passed on."""
 
     nick: str
     channel: str
