@@ -102,7 +102,7 @@ def _accept(hub: Hub, who: Session, channel: Channel, now: Moment) -> Steps:
     registration = channel.registration
     if registration is None or registration.heir != account.id:
         hub.require(who, "see", channel)
-        raise Refuse("not_yours", "*", "NOT_YOURS", text=f"{channel.name} was not offered to you")
+        raise Refuse("not_yours", "*", "NOT_YOURS", text="no such channel was offered to you")
     owning.require_storing(hub)
     require_room(hub, who, account)
     after = registration.given_to(account.id)
