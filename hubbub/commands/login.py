@@ -129,10 +129,10 @@ def log_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
 def require_open(hub: Hub, account: Account, now: Moment) -> None:
     """Raises Refuse where nobody may log in to it."""
     if account.suspended:
-        raise Refuse(LOCKED, account.name, text=f"the account is suspended: {account.suspended}")
+        raise Refuse(LOCKED, text=f"the account is suspended: {account.suspended}")
     ban = hub.bans.on_account(account.name, now.time)
     if ban is not None:
-        raise Refuse(LOCKED, account.name, text=why(ban))
+        raise Refuse(LOCKED, text=why(ban))
 
 
 def mask(who: Session) -> str:

@@ -73,7 +73,7 @@ def kill(hub: Hub, who: Session, ask: requests.Kill, now: Moment) -> Steps:
     """https://modern.ircdocs.horse/#kill-message: all sessions of the user end, and there is nothing to resume."""
     by = require(who)
     if ask.nick == hub.server.name:
-        raise Refuse("cannot_kill_server", ask.nick)  # RFC 1459 section 6.1, ERR_CANTKILLSERVER
+        raise Refuse("cannot_kill_server")  # RFC 1459 section 6.1, ERR_CANTKILLSERVER
     victim = hub.user(ask.nick)
     reason = clipped(ask.reason, hub.limits.kick_length) or NO_REASON
     yield from ended(hub, victim, by.source, reason, now)

@@ -39,7 +39,7 @@ class Guesses:
         if not wait and household not in self._known.get(account, ()):
             wait = self._take("account", account, _OF_ACCOUNT, now)
         if wait:
-            raise Refuse("too_many_guesses", str(ceil(wait)))
+            raise Refuse("too_many_guesses", text=f"too many wrong passwords: try again in {ceil(wait)} s")
 
     def register(self, household: str, now: int) -> None:
         """One account more from there.  Raises Refuse with the seconds to wait."""
