@@ -22,6 +22,7 @@ __all__ = ["loops", "run"]
 HTML = "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 SCRIPT = b"console.log('hello')\n" * 40
 SQUEEZED = b"(brotli of the script)"
+PACKED = gzip.compress(SCRIPT, 1, mtime=1)
 
 
 @pytest.fixture
@@ -36,6 +37,8 @@ def folder(tmp_path: Path) -> Path:
     (build / "manifest.webmanifest").write_text("{}")
     (build / "assets" / "main-ABC.js").write_bytes(SCRIPT)
     (build / "assets" / "main-ABC.js.br").write_bytes(SQUEEZED)
+    (build / "assets" / "main-ABC.js.gz").write_bytes(PACKED)
+    (build / "assets" / "part-DEF.js").write_bytes(SCRIPT)
     (build / "assets" / "notes.md").write_text("not for the web")
     (tmp_path / "secret.js").write_text("secret")
     return build
@@ -187,9 +190,11 @@ def test_the_smallest_form_that_is_understood(run: Run, folder: Path) -> None:
                 assert int(headers["content-length"]) == len(body)
                 forms[headers["etag"]] = body
             assert len(forms) == 3
-            assert {SQUEEZED, SCRIPT} < set(forms.values())
-            [packed] = set(forms.values()) - {SQUEEZED, SCRIPT}
-            assert gzip.decompress(packed) == SCRIPT
+            assert set(forms.values()) == {SQUEEZED, PACKED, SCRIPT}
+            # What the build left uncompressed is compressed when the server starts.
+            _, headers, body = await get(port, "/assets/part-DEF.js", "Accept-Encoding: br, gzip")
+            assert headers["content-encoding"] == "gzip"
+            assert gzip.decompress(body) == SCRIPT
             # The page was written into, so its form from the build is another page.
             _, headers, body = await get(port, "/", HTML, "Accept-Encoding: br, gzip")
             assert headers["content-encoding"] == "gzip"
@@ -272,6 +277,35 @@ def test_what_is_shipped_refers_only_to_itself() -> None:
     for path, file in client.files.items():
         if path.endswith((".js", ".css")):
             assert set(file.forms) == {"br", "gzip", ""}, path
+
+
+def test_all_that_the_first_page_fetches_is_small_even_for_who_takes_no_brotli(run: Run) -> None:
+    """Over plain http beyond this machine browsers ask for gzip alone; other parts come when they are used."""
+
+    async def main() -> None:
+        async with serving(None) as port:
+            _, _, page = await get(port, "/", HTML)
+            [begin] = re.findall(r'<script type="module" src="([^"]*)"', page.decode())
+            wanted, parts, size = {begin}, set[str](), 0
+            seen = set[str]()
+            while wanted:
+                path = wanted.pop()
+                seen.add(path)
+                status, headers, body = await get(port, f"/{path}", "Accept-Encoding: gzip")
+                assert (status, headers["content-encoding"]) == (200, "gzip"), path
+                size += len(body)
+                script = gzip.decompress(body).decode()
+                beside = {f"assets/{name}" for name in re.findall(r'(?:from|import)"\./([^"]+)"', script)}
+                wanted |= beside - seen
+                parts |= {f"assets/{name}" for name in re.findall(r'import\("\./([^"]+)"\)', script)}
+            assert 20_000 < size <= 60_000
+            assert len(parts) >= 4, parts
+            _, _, worker = await get(port, "/worker.js")
+            for path in parts:
+                assert (await get(port, f"/{path}"))[0] == 200, path
+                assert path.encode() in worker, path
+
+    run(main())
 
 
 def test_the_build_is_part_of_the_package() -> None:

@@ -9,7 +9,10 @@ declare const self: ServiceWorkerGlobalScope
 declare const __SHELL__: readonly string[]
 declare const __VERSION__: string
 
-const CACHE = `hubbub ${__VERSION__}`
+/** Several hubbubs may live below one host. */
+const MINE = `hubbub ${self.registration.scope} `
+const CACHE = MINE + __VERSION__
+const HASHED = "assets/"
 /** A network that has not answered by then is none. */
 const ANSWERS_WITHIN = 4_000
 
@@ -17,22 +20,26 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE)
-      // The browser's own cache is passed by: it may have an older page.
       await cache.addAll(["./", ...__SHELL__].map(asked))
     })(),
   )
 })
 
-/** At the page's path others are told how to join: only who asks for HTML is given the page. */
+/**
+ * The browser's own cache is passed by, since it may have an older page; but not for what has its contents' hash in its
+ * name.  At the page's path others are told how to join: only who asks for HTML is given the page.
+ */
 function asked(path: string): Request {
+  if (path.startsWith(HASHED)) return new Request(path)
   return new Request(path, { cache: "reload", headers: path === "./" ? { Accept: "text/html" } : {} })
 }
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      const names = await caches.keys()
-      await Promise.all(names.filter((name) => name.startsWith("hubbub ") && name !== CACHE).map((name) => caches.delete(name)))
+      // In the order of their making.  Pages of the last build are open still, and may need its parts.
+      const others = (await caches.keys()).filter((name) => name.startsWith(MINE) && name !== CACHE)
+      await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)))
       await self.clients.claim()
     })(),
   )
@@ -49,7 +56,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(scope)) return
   const path = request.url.slice(scope.length).split(/[?#]/, 1)[0] as string
   if (path === "" && request.mode === "navigate") event.respondWith(page(request))
-  else if (__SHELL__.includes(path)) event.respondWith(kept(request))
+  else if (__SHELL__.includes(path) || path.startsWith(HASHED)) event.respondWith(kept(request))
 })
 
 async function page(request: Request): Promise<Response> {
@@ -63,9 +70,11 @@ async function page(request: Request): Promise<Response> {
   return (await cache.match("./", { ignoreVary: true })) ?? Response.error()
 }
 
+/** What is kept, of this build or, where a name has its contents' hash, of the one before. */
 async function kept(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request)
+  const found = await cache.match(request, { ignoreSearch: true })
+  return found ?? (request.url.includes(HASHED) ? await caches.match(request) : undefined) ?? fetch(request)
 }
 
 /** A notification leads to its conversation: `data` is what `showNotification` was given. */

@@ -104,7 +104,7 @@ class Player {
         stage.do(() => view.lookAt(rest === "at nothing" ? null : stage.buffer(rest.slice(3))))
         break
       case "retries":
-        act((buffer) => stage.chat.retry(buffer, stage.row(buffer, words)))
+        act((buffer) => stage.chat.sending.retry(buffer, stage.row(buffer, words)))
         break
       case "redacts":
         act((buffer) => stage.chat.redact(buffer, stage.row(buffer, words), ""))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Backoff } from "../src/link/backoff.ts"
-import { Link } from "../src/link/core.ts"
+import { LONGEST, Link } from "../src/link/core.ts"
 import type { Action, Event } from "../src/link/events.ts"
 import { line } from "../src/link/message.ts"
 import { Pace } from "../src/link/pace.ts"
@@ -330,7 +330,12 @@ test("broken frames are no harm", () => {
   bench.hear(...IN)
   bench.take()
   assert.deepEqual(bench.hear("", "\r\n\r\n", "@", ":", "\0\0", "@a :b", `:x PRIVMSG #a :${"y".repeat(70_000)}`), [])
-  assert.deepEqual(bench.take().filter((event) => event.type === "line").map((event) => event.line.command), ["", "", "", ""])
+  const events = bench.take()
+  const lines = events.flatMap((event) => (event.type === "line" ? [event.line] : []))
+  assert.deepEqual(lines.map((line) => line.command), ["", "", "", "", "PRIVMSG"])
+  // What is too long is read up to its limit, and that is told.
+  assert.deepEqual(events.filter((event) => event.type === "cut"), [{ type: "cut", length: 70_000 + ":x PRIVMSG #a :".length }])
+  assert.equal(lines[4]?.params[1], "y".repeat(LONGEST - ":x PRIVMSG #a :".length))
   assert.deepEqual(bench.hear("PING :a b"), ["PONG :a b"])
 })
 

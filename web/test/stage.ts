@@ -1,7 +1,8 @@
 /** A chat and its link without sockets: what a server says goes in, what the client says and shows comes out. */
 
 import { Chat } from "../src/client/chat.ts"
-import { enter } from "../src/client/commands.ts"
+import { run } from "../src/client/commands.ts"
+import { message } from "../src/client/slashes.ts"
 import { Link } from "../src/link/core.ts"
 import type { Action, Event } from "../src/link/events.ts"
 import { DEFAULTS, type Settings } from "../src/link/settings.ts"
@@ -90,7 +91,8 @@ export class Stage {
   }
 
   enter(text: string, buffer: Conversation = this.lobby): void {
-    this.do(() => enter(this.chat, buffer, text, "", () => {}))
+    const plain = message(text)
+    this.do(() => (plain === null ? run(this.chat, buffer, text, () => {}) : this.chat.say(buffer, plain)))
   }
 
   wait(seconds: number): void {

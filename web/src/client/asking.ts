@@ -1,12 +1,14 @@
-/** Questions with answers: WHOIS, LIST, bans, a search, a single message, making an account. */
+/** Questions with answers: WHOIS, LIST, modes, a search, a single message, making an account; a part that comes with the first. */
 
 import { type Line, escape, param, trailing } from "../link/message.ts"
 import type { Conversation } from "../view/buffer.ts"
 import { showTime } from "../view/clock.ts"
 import { redaction } from "../view/marks.ts"
+import { describe as metadata } from "../view/people.ts"
 import { readMessage } from "../view/reading.ts"
 import { Signal } from "../view/signal.ts"
-import { type Found, type ListEntry, type ListedChannel, type Listing, type Message, type Profile, UserError } from "../view/types.ts"
+import type { Found, ListEntry, ListedChannel, Listing, Profile } from "./types.ts"
+import { type Message, UserError } from "../view/types.ts"
 import type { Row } from "../view/values.ts"
 import type { View } from "../view/view.ts"
 import { whoisLine } from "../view/told.ts"
@@ -65,6 +67,9 @@ export async function whois(view: View, nick: string): Promise<Profile> {
   }
 }
 
+/** Made once: comparing ten thousand names one by one takes longer than drawing them. */
+const byName = new Intl.Collator(undefined, { numeric: true })
+
 class ListingNow extends Signal implements Listing {
   done = false
   readonly #found: ListedChannel[] = []
@@ -77,7 +82,7 @@ class ListingNow extends Signal implements Listing {
   }
 
   get channels(): readonly ListedChannel[] {
-    this.#sorted ??= [...this.#found].sort((a, b) => b.members - a.members || a.name.localeCompare(b.name))
+    this.#sorted ??= [...this.#found].sort((a, b) => b.members - a.members || byName.compare(a.name, b.name))
     return this.#sorted
   }
 }
@@ -114,14 +119,46 @@ export function list(view: View, filter: string): Listing {
   return listing
 }
 
-export async function bans(view: View, channel: string): Promise<readonly ListEntry[]> {
-  const about = view.fold(channel)
-  const lines = await ask(view, { command: "MODE", params: [channel, "+b"], feeds: ["367"], ends: ["368"], about })
-  return lines.map((line) => ({
-    mask: param(line, 2),
-    by: (param(line, 3).split("!", 1)[0] as string) || "",
-    time: /^\d{1,11}$/.test(param(line, 4)) ? Number(param(line, 4)) * 1000 : null,
+/** The numerics of the entries of a list, and of its end; where an entry's mask stands (a quiet's line names its letter before). */
+const LISTS: Readonly<Record<string, readonly [entry: string, end: string, mask: number]>> = {
+  b: ["367", "368", 2],
+  e: ["348", "349", 2],
+  I: ["346", "347", 2],
+  q: ["728", "729", 3],
+}
+
+/** One of a channel's lists of masks. */
+export async function entries(view: View, channel: string, list: string): Promise<readonly ListEntry[]> {
+  const numerics = LISTS[list]
+  if (numerics === undefined) throw new UserError(`Nobody here knows how to read the list ${list}; /mode ${channel} +${list} shows it`)
+  const [entry, end, place] = numerics
+  const asked = { command: "MODE", params: [channel, `+${list}`], feeds: [entry], ends: [end], about: view.fold(channel) }
+  return (await ask(view, asked)).map((line) => ({
+    mask: param(line, place),
+    by: (param(line, place + 1).split("!", 1)[0] as string) || "",
+    time: /^\d{1,11}$/.test(param(line, place + 2)) ? Number(param(line, place + 2)) * 1000 : null,
   }))
+}
+
+/** The modes that are set, with their values. */
+export async function modes(view: View, buffer: Conversation): Promise<ReadonlyMap<string, string>> {
+  const asked = { command: "MODE", params: [buffer.name], feeds: ["324"], ends: ["324"], about: view.fold(buffer.name) }
+  const [line] = await ask(view, asked)
+  const found = new Map<string, string>()
+  const values = line?.params.slice(3) ?? []
+  for (const letter of line === undefined ? "" : param(line, 2)) {
+    if (letter !== "+") found.set(letter, view.features.takesArgument(letter, true) ? (values.shift() ?? "") : "")
+  }
+  buffer.modes = [...found.keys()].sort().join("")
+  buffer.changed()
+  return found
+}
+
+/** Say `value` under `key` about oneself (METADATA SET); "" takes it back. */
+export async function describe(view: View, key: string, value: string): Promise<void> {
+  const params = ["*", "SET", key, ...(value === "" ? [] : [value])]
+  await ask(view, { command: "METADATA", params, feeds: [], ends: ["761", "766"] })
+  metadata(view, "*", key, value)
 }
 
 export async function search(
@@ -163,30 +200,25 @@ export async function fetchOne(view: View, buffer: Conversation, id: string): Pr
   return read.row
 }
 
-/** Resolves with a sentence where more has to be done ("" otherwise). */
-export async function register(
-  view: View,
-  name: string,
-  email: string,
-  password: string,
-  made: (account: string) => void,
-): Promise<string> {
+/** What became of an account: its name once it is ours, else what has to be done first. */
+interface Made {
+  readonly account: string
+  readonly sentence: string
+}
+
+export async function register(view: View, name: string, email: string, password: string): Promise<Made> {
   const params = [name || "*", email || "*", password]
-  const lines = await ask(view, { command: "REGISTER", params, feeds: ["REGISTER"], ends: ["REGISTER"] })
-  return ended(view, lines, made)
+  return ended(view, await ask(view, { command: "REGISTER", params, feeds: ["REGISTER"], ends: ["REGISTER"] }))
 }
 
-export async function verify(view: View, account: string, code: string): Promise<string> {
-  const lines = await ask(view, { command: "VERIFY", params: [account, code], feeds: ["VERIFY"], ends: ["VERIFY"] })
-  return ended(view, lines, () => {})
+export async function verify(view: View, account: string, code: string): Promise<Made> {
+  return ended(view, await ask(view, { command: "VERIFY", params: [account, code], feeds: ["VERIFY"], ends: ["VERIFY"] }))
 }
 
-function ended(view: View, lines: readonly Line[], made: (account: string) => void): string {
+function ended(view: View, lines: readonly Line[]): Made {
   const line = lines[0]
   if (line === undefined) throw new UserError("The server did not say whether it worked")
-  const success = param(line, 0).toUpperCase() === "SUCCESS"
-  if (success) view.setAccount(param(line, 1))
-  made(param(line, 1))
-  return success ? "" : trailing(line)
+  if (param(line, 0).toUpperCase() !== "SUCCESS") return { account: "", sentence: trailing(line) }
+  view.setAccount(param(line, 1))
+  return { account: param(line, 1), sentence: "" }
 }
-

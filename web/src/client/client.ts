@@ -1,96 +1,45 @@
-/** The whole client below its face: a chat, the link or the tab that leads, and what the browser keeps. */
+/** What the face calls: each action as it becomes one of the chat, a question, or a part of being here. */
 
-import { Driver } from "../link/driver.ts"
-import type { Event } from "../link/events.ts"
-import { Secret } from "../link/scram.ts"
-import { DEFAULTS, type Settings, nickProblem } from "../link/settings.ts"
+import { nickProblem } from "../link/settings.ts"
+import { part } from "../parts.ts"
 import type { Conversation } from "../view/buffer.ts"
 import * as history from "../view/history.ts"
-import { Frames, beforeFrame } from "../view/signal.ts"
-import {
-  type Alert,
-  type Buffer,
-  type Client,
-  type Found,
-  type Identity,
-  type ListEntry,
-  type Listing,
-  type Message,
-  type Notice,
-  type Profile,
-  UserError,
-} from "../view/types.ts"
+import { type Alert, type Buffer, type Message, type Notice, type Person, UserError } from "../view/types.ts"
+import { markRead } from "../view/unread.ts"
 import type { Row } from "../view/values.ts"
 import type { View } from "../view/view.ts"
-import * as asking from "./asking.ts"
-import { Chat } from "./chat.ts"
-import { COMMANDS, enter, hostmask } from "./commands.ts"
-import { type Me, type Unsent, keepSecret, keeping, keptSecret } from "./keeping.ts"
-import { snapshot } from "./snapshot.ts"
-import { Tabs, type Word } from "./tabs.ts"
+import { keeping } from "./keeping.ts"
+import { hostmask } from "./masks.ts"
+import { Session } from "./session.ts"
+import { message } from "./slashes.ts"
+import type { Client, Command, Found, Identity, ListEntry, Listing, Profile } from "./types.ts"
 
 const MOST_RECALLED = 100
+/** Parts that come with the first question, and the first slash. */
+const asking = () => part(import("./asking.ts"))
+const commands = () => part(import("./commands.ts"))
 
 /** Starts at once where somebody was here before. */
 export function createClient(): Client {
   return new BrowserClient()
 }
 
-/** 128 random bits. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
-/** What whoever serves the page wrote into it. */
-function said(name: string): string {
-  const content = document.querySelector<HTMLMetaElement>(`meta[name="hubbub-${name}"]`)?.content ?? ""
-  // Unwritten where another server serves the page.
-  return content.startsWith("%") ? "" : content
-}
-
 class BrowserClient implements Client {
-  readonly #page = newId()
-  readonly #chat: Chat
-  readonly #tabs: Tabs
-  #driver: Driver | null = null
-  #me: Me | null = keeping.me()
-  #identity: Identity | null = null
+  readonly #session = new Session()
   readonly #recalled = new Map<number, string[]>()
-  #unsent = ""
-  #settled: { resolve: () => void; reject: (error: Error) => void } | null = null
-  /** What other tabs show: by page, the conversation. */
-  readonly #looks = new Map<string, string>()
-  #openKept = ""
-
-  constructor() {
-    const frames = new Frames(beforeFrame)
-    const mark = `${this.#page.slice(0, 6)}-`
-    this.#chat = new Chat(this.#me?.nick ?? "", [], { newId, frames, mark })
-    this.#chat.onOutbox = () => this.#keepUnsent()
-    this.#view.onRead = (buffer) => {
-      this.#tabs.say({ type: "read", from: this.#page, name: buffer.name, time: buffer.readTime })
-    }
-    this.#tabs = new Tabs(this.#page, keeping.prefix, {
-      lead: () => void this.#lead(),
-      yield: () => this.#follow(),
-      heard: (word) => this.#heard(word),
-    })
-    setInterval(() => this.#tick(), 1_000)
-    addEventListener("pagehide", () => this.#leave())
-    document.addEventListener("visibilitychange", () => {
-      this.#tellLook()
-      this.#tick()
-    })
-    if (this.#me?.here === true) {
-      this.#chat.be(this.#me.nick)
-      this.#view.setConnection({ phase: "connecting", sentence: "Connecting", retryAt: null, following: false })
-      this.#openAll([])
-    }
-    this.#tabs.begin()
-  }
+  /** An account that is made, and has to be verified. */
+  #unverified: { readonly password: string } | null = null
 
   get #view(): View {
-    return this.#chat.view
+    return this.#session.view
+  }
+
+  get #chat() {
+    return this.#session.chat
+  }
+
+  #acting<T>(step: () => T): T {
+    return this.#session.acting(step)
   }
 
   // Watched -----------------------------------------------------------------------------------------------------------
@@ -119,6 +68,10 @@ class BrowserClient implements Client {
     return this.#view.away
   }
 
+  get self() {
+    return this.#view.user(this.#view.nick)
+  }
+
   get features() {
     return this.#view.features
   }
@@ -144,109 +97,63 @@ class BrowserClient implements Client {
   }
 
   get remembered() {
-    return { nick: this.#me?.nick ?? "", account: this.#me?.account ?? "" }
-  }
-
-  get commands() {
-    return COMMANDS
+    const { me } = this.#session
+    return { nick: me?.nick ?? "", account: me?.account ?? "" }
   }
 
   // Being here --------------------------------------------------------------------------------------------------------
 
-  async connect(identity: Identity): Promise<void> {
-    const nick = identity.nick.trim()
-    const problem = nickProblem(nick)
-    if (problem !== "") throw new UserError(problem)
-    const account = identity.account?.trim() ?? ""
-    if (account === "" && identity.register !== true && identity.password) {
-      throw new UserError("Which account does this password belong to?")
-    }
-    if (identity.register === true && !identity.password) throw new UserError("An account needs a password")
-    const me = this.#me
-    if (me !== null && (me.account !== account || (account === "" && me.nick !== nick))) keeping.setToken(null)
-    this.#identity = { ...identity, nick, account }
-    this.#remember({ nick, account, stay: identity.stay !== false, here: true })
-    if (identity.password) {
-      keeping.setPassword(identity.password)
-      await keepSecret(null)
-    }
-    this.#chat.be(nick)
-    this.#openAll(identity.channels ?? [])
-    const done = new Promise<void>((resolve, reject) => {
-      this.#settled = { resolve, reject }
-    })
-    if (this.#tabs.leads) await this.#dial()
-    else {
-      this.#tabs.say({ type: "be", from: this.#page })
-      this.#tabs.say({ type: "hello", from: this.#page })
-    }
-    return done
+  connect(identity: Identity): Promise<void> {
+    return this.#session.connect(identity)
   }
 
   reconnect(): void {
-    if (this.#tabs.leads) this.#driver?.start()
-    else this.#tabs.say({ type: "reconnect", from: this.#page })
+    this.#session.reconnect()
   }
 
   logout(): void {
-    this.#quit("")
+    this.#session.quit("")
   }
 
-  #quit(text: string): void {
-    if (!this.#tabs.leads) {
-      this.#tabs.say({ type: "logout", from: this.#page })
-      return
-    }
-    this.#driver?.quit(text)
-    this.#driver = null
-    this.#remember(this.#me === null ? null : { ...this.#me, here: false })
-    keeping.setToken(null)
-    keeping.setPassword(null)
-    keeping.setOpen(null)
-    this.#tabs.say({ type: "logout", from: this.#page })
-    void keepSecret(null).finally(() => {
-      location.hash = ""
-      location.reload()
-    })
-  }
-
-  registerAccount(password: string, email = "", name = ""): Promise<string> {
+  async registerAccount(password: string, email = "", name = ""): Promise<string> {
     this.#chat.need()
     if (!this.features.registration) throw new UserError("Accounts cannot be made on this server, or not over this connection")
-    const answer = asking.register(this.#view, name, email, password, (account) => {
-      keeping.setPassword(password)
-      this.#remember({ nick: this.nick, account, stay: true, here: true })
-    })
-    this.#flush()
-    return answer
+    const answer = await this.#ask(({ register }) => register(this.#view, name, email, password))
+    if (answer.account === "") this.#unverified = { password }
+    else this.#made(answer.account, password)
+    return answer.sentence
   }
 
-  verifyAccount(account: string, code: string): Promise<string> {
-    this.#chat.need()
-    const answer = asking.verify(this.#view, account, code)
-    this.#flush()
-    return answer
+  async verifyAccount(account: string, code: string): Promise<string> {
+    const answer = await this.#ask(({ verify }) => verify(this.#view, account, code))
+    if (answer.account !== "" && this.#unverified !== null) this.#made(answer.account, this.#unverified.password)
+    return answer.sentence
+  }
+
+  #made(account: string, password: string): void {
+    keeping.setPassword(password)
+    const serverPassword = this.#session.me?.serverPassword ?? ""
+    this.#session.remember({ nick: this.nick, account, stay: true, here: true, serverPassword })
   }
 
   setNick(nick: string): void {
     const problem = nickProblem(nick)
     if (problem !== "") throw new UserError(problem)
-    this.#chat.need()
-    this.#view.ask(this.#view.lookedAt, "NICK", nick)
-    this.#flush()
-  }
-
-  setRealname(name: string): void {
-    this.#chat.need()
-    if (!this.features.setname) throw new UserError("This server lets nobody change this")
-    this.#view.ask(this.#view.lookedAt, "SETNAME", name)
-    this.#flush()
+    this.#request("NICK", nick)
   }
 
   setAway(text: string | null): void {
+    this.#request("AWAY", ...(text === null ? [] : [text || "away"]))
+  }
+
+  describe(key: string, value: string): Promise<void> {
+    return this.#ask(({ describe }) => describe(this.#view, key, value))
+  }
+
+  /** Ask the server something about oneself. */
+  #request(command: string, ...params: string[]): void {
     this.#chat.need()
-    this.#view.ask(this.#view.lookedAt, "AWAY", ...(text === null ? [] : [text || "away"]))
-    this.#flush()
+    this.#acting(() => this.#view.ask(this.#view.lookedAt, command, ...params))
   }
 
   // Conversations -----------------------------------------------------------------------------------------------------
@@ -255,14 +162,18 @@ class BrowserClient implements Client {
     return this.#view.find(name)
   }
 
+  person(nick: string): Person | null {
+    return this.#view.users.get(this.#view.fold(nick)) ?? null
+  }
+
   lookAt(buffer: Buffer | null, atEnd = true): void {
     this.#view.lookAt(buffer as Conversation | null, atEnd)
-    this.#tellLook()
+    this.#session.tellLook()
   }
 
   markRead(buffer: Buffer): void {
     const conversation = buffer as Conversation
-    this.#view.markRead(conversation)
+    markRead(conversation)
     if (conversation.firstUnread !== null) {
       conversation.firstUnread = null
       conversation.changed()
@@ -282,7 +193,7 @@ class BrowserClient implements Client {
   }
 
   close(buffer: Buffer): void {
-    keeping.setDraft(buffer.name, "")
+    this.setDraft(buffer, "")
     this.#acting(() => this.#chat.closeBuffer(buffer as Conversation))
   }
 
@@ -305,17 +216,27 @@ class BrowserClient implements Client {
 
   // Saying ------------------------------------------------------------------------------------------------------------
 
-  enter(buffer: Buffer, text: string, replyTo?: Message): void {
-    this.#acting(() => enter(this.#chat, buffer as Conversation, text, replyTo?.id ?? "", (why) => this.#quit(why)))
+  async enter(buffer: Buffer, text: string, replyTo?: Message): Promise<void> {
+    const conversation = buffer as Conversation
+    const plain = message(text)
+    if (plain !== null) this.#acting(() => this.#chat.say(conversation, plain, "message", replyTo?.id ?? ""))
+    else {
+      const { run } = await commands()
+      this.#acting(() => run(this.#chat, conversation, text, (why) => this.#session.quit(why)))
+    }
     this.#recall(buffer, text)
   }
 
+  async commands(): Promise<readonly Command[]> {
+    return (await commands()).COMMANDS
+  }
+
   retry(buffer: Buffer, message: Message): void {
-    this.#acting(() => this.#chat.retry(buffer as Conversation, message as Row))
+    this.#acting(() => this.#chat.sending.retry(buffer as Conversation, message as Row))
   }
 
   discard(buffer: Buffer, message: Message): void {
-    this.#acting(() => this.#chat.discard(buffer as Conversation, message as Row))
+    this.#acting(() => this.#chat.sending.discard(buffer as Conversation, message as Row))
   }
 
   react(buffer: Buffer, message: Message, text: string): void {
@@ -336,7 +257,7 @@ class BrowserClient implements Client {
   }
 
   typed(buffer: Buffer, text: string): void {
-    this.#acting(() => this.#chat.typed(buffer as Conversation, text))
+    this.#acting(() => this.#chat.typing.typed(buffer as Conversation, text))
   }
 
   sent(buffer: Buffer): readonly string[] {
@@ -371,12 +292,10 @@ class BrowserClient implements Client {
     this.#acting(() => history.loadLatest(this.#view, buffer as Conversation))
   }
 
-  fetch(buffer: Buffer, id: string): Promise<Message | null> {
+  async fetch(buffer: Buffer, id: string): Promise<Message | null> {
     const known = buffer.find(id)
-    if (known !== undefined || !history.offered(this.#view)) return Promise.resolve(known ?? null)
-    const answer = asking.fetchOne(this.#view, buffer as Conversation, id)
-    this.#flush()
-    return answer
+    if (known !== undefined || !history.offered(this.#view)) return known ?? null
+    return this.#ask(({ fetchOne }) => fetchOne(this.#view, buffer as Conversation, id))
   }
 
   hold(buffer: Buffer, held: boolean): void {
@@ -387,16 +306,13 @@ class BrowserClient implements Client {
     this.#chat.need()
     if (!this.features.search) throw new UserError("This server cannot search")
     if (query.trim() === "" && !where.from) throw new UserError("What are you looking for?")
-    const answer = asking.search(this.#view, query.trim(), where)
-    this.#flush()
-    return answer
+    return this.#ask(({ search }) => search(this.#view, query.trim(), where))
   }
 
   // Channels ----------------------------------------------------------------------------------------------------------
 
-  list(filter = ""): Listing {
-    this.#chat.need()
-    return this.#acting(() => asking.list(this.#view, filter))
+  list(filter = ""): Promise<Listing> {
+    return this.#ask(({ list }) => list(this.#view, filter))
   }
 
   setTopic(buffer: Buffer, text: string): void {
@@ -407,19 +323,12 @@ class BrowserClient implements Client {
     this.#manage(buffer, "KICK", buffer.name, nick, ...(reason === "" ? [] : [reason]))
   }
 
-  ban(buffer: Buffer, nickOrMask: string): void {
-    this.#manage(buffer, "MODE", buffer.name, "+b", hostmask(nickOrMask))
+  ban(buffer: Buffer, nick: string): void {
+    this.mode(buffer, "+b", hostmask(nick))
   }
 
-  unban(buffer: Buffer, mask: string): void {
-    this.#manage(buffer, "MODE", buffer.name, "-b", hostmask(mask))
-  }
-
-  async bans(buffer: Buffer): Promise<readonly ListEntry[]> {
-    this.#chat.need()
-    const answer = asking.bans(this.#view, buffer.name)
-    this.#flush()
-    return answer
+  mask(nickOrMask: string): string {
+    return hostmask(nickOrMask)
   }
 
   invite(buffer: Buffer, nick: string): void {
@@ -430,6 +339,14 @@ class BrowserClient implements Client {
     this.#manage(buffer, "MODE", buffer.name, change, ...args)
   }
 
+  modes(buffer: Buffer): Promise<ReadonlyMap<string, string>> {
+    return this.#ask(({ modes }) => modes(this.#view, buffer as Conversation))
+  }
+
+  entries(buffer: Buffer, list: string): Promise<readonly ListEntry[]> {
+    return this.#ask(({ entries }) => entries(this.#view, buffer.name, list))
+  }
+
   mayManage(buffer: Buffer): boolean {
     if (buffer.kind !== "channel" || !buffer.joined) return false
     const halfop = [...this.features.prefixes].find((prefix) => this.features.rankModes.get(prefix) === "h")
@@ -437,16 +354,22 @@ class BrowserClient implements Client {
     return this.features.rank(buffer.roster.ownPrefix) <= lowest && buffer.roster.ownPrefix !== ""
   }
 
-  async whois(nick: string): Promise<Profile> {
-    this.#chat.need()
-    const answer = asking.whois(this.#view, nick)
-    this.#flush()
-    return answer
+  whois(nick: string): Promise<Profile> {
+    return this.#ask(({ whois }) => whois(this.#view, nick))
   }
 
   #manage(buffer: Buffer, command: string, ...params: string[]): void {
     this.#chat.need()
     this.#acting(() => this.#view.ask(buffer as Conversation, command, ...params))
+  }
+
+  /** A question with an answer. */
+  async #ask<T>(step: (words: Awaited<ReturnType<typeof asking>>) => T): Promise<Awaited<T>> {
+    this.#chat.need()
+    const words = await asking()
+    // The world moved while that part was fetched.
+    this.#chat.need()
+    return await this.#acting(() => step(words))
   }
 
   // What the face listens to ------------------------------------------------------------------------------------------
@@ -458,11 +381,7 @@ class BrowserClient implements Client {
 
   onAlert(listener: (alert: Alert) => void): () => void {
     const mine = (alert: Alert) => {
-      // One tab alerts, and none about what another shows.
-      const { name } = alert.buffer
-      if (this.#tabs.leads && ![...this.#looks.values()].some((other) => this.#view.fold(other) === this.#view.fold(name))) {
-        listener(alert)
-      }
+      if (this.#session.alerts(alert.buffer.name)) listener(alert)
     }
     this.#view.alertListeners.add(mine)
     return () => void this.#view.alertListeners.delete(mine)
@@ -474,292 +393,4 @@ class BrowserClient implements Client {
     url.hash = buffer.kind === "channel" ? (buffer.name.startsWith("#") ? buffer.name : `#${buffer.name}`) : ""
     return url.href
   }
-
-  // Between -----------------------------------------------------------------------------------------------------------
-
-  #acting<T>(step: () => T): T {
-    this.#view.now = Date.now()
-    try {
-      return step()
-    } finally {
-      this.#flush()
-      this.#keepOpen()
-    }
-  }
-
-  #tick(): void {
-    this.#chat.tick(Date.now())
-    this.#flush()
-    this.#keepOpen()
-  }
-
-  /** Pass on what the view wants to say. */
-  #flush(): void {
-    const lines = this.#view.takeOutgoing()
-    if (lines.length === 0) return
-    if (this.#tabs.leads) this.#driver?.send(lines, this.#chat.connection)
-    else this.#tabs.say({ type: "lines", from: this.#page, lines, connection: this.#chat.connection })
-  }
-
-  /** From the link, or from the tab that has it. */
-  #told(events: readonly Event[]): void {
-    const now = Date.now()
-    for (const event of events) {
-      this.#chat.apply(event, now)
-      if (event.type === "status" && event.phase !== "connecting" && event.phase !== "registering") this.#settle(event)
-      else if (event.type === "registered") this.#remember({ ...(this.#me as Me), account: event.account })
-      else if (event.type === "line" && event.line.command === "NICK") this.#rememberNick()
-      else if (event.type === "welcomed") this.#dress()
-    }
-    this.#flush()
-    this.#keepOpen()
-  }
-
-  #settle(event: Event & { type: "status" }): void {
-    const settled = this.#settled
-    this.#settled = null
-    if (event.phase === "stopped") settled?.reject(new UserError(event.sentence))
-    else settled?.resolve()
-  }
-
-  // Who one is --------------------------------------------------------------------------------------------------------
-
-  #remember(me: Me | null): void {
-    this.#me = me
-    keeping.setMe(me)
-    this.#view.changed()
-  }
-
-  #rememberNick(): void {
-    if (this.#me !== null && this.nick !== this.#me.nick && this.#view.online) this.#remember({ ...this.#me, nick: this.nick })
-  }
-
-  async #settings(): Promise<Settings> {
-    const me = this.#me as Me
-    // Whoever serves the page for another server says where that is.
-    const url = new URL(said("socket") || "ws", location.href)
-    url.protocol = url.protocol.replace("http", "ws")
-    const identity = this.#identity
-    const password = identity?.password || keeping.password()
-    const settings = { ...DEFAULTS, url: url.href, nick: me.nick, password: identity?.serverPassword ?? "" }
-    if (identity?.register === true && identity.password) {
-      const account = identity.account && identity.account !== me.nick ? identity.account : ""
-      return { ...settings, register: { account, password: identity.password, email: identity.email ?? "" } }
-    }
-    if (me.account === "") return settings
-    const kept = await keptSecret()
-    return { ...settings, secret: new Secret(me.account, password || null, kept?.account === me.account ? kept : null) }
-  }
-
-  /** Connect as who one is. */
-  async #dial(): Promise<void> {
-    if (this.#me?.here !== true) return
-    const settings = await this.#settings()
-    if (!this.#tabs.leads) return
-    if (this.#driver === null) {
-      this.#driver = new Driver(settings, newId, keeping.token(), (events) => this.#fromLink(events))
-      this.#driver.link.connection = this.#chat.connection
-      this.#driver.start()
-    } else this.#driver.start(settings)
-  }
-
-  #fromLink(events: readonly Event[]): void {
-    if (this.#tabs.others.size > 0) {
-      const others = events.filter((event) => event.type !== "token")
-      if (others.length > 0) this.#tabs.say({ type: "events", from: this.#page, events: others })
-    }
-    for (const event of events) {
-      if (event.type === "token") keeping.setToken(event.token)
-      else if (event.type === "registered" && this.#identity?.password) {
-        // From now on one logs in to what was made.
-        const { password, register: _, ...rest } = this.#identity
-        this.#identity = { ...rest, account: event.account, password }
-        this.#driver?.link.logInWith(new Secret(event.account, password))
-      } else if (event.type === "welcomed") void this.#keepKey()
-    }
-    this.#told(events)
-  }
-
-  /** The password is not needed any more once a key was made of it. */
-  async #keepKey(): Promise<void> {
-    const kept = this.#driver?.link.settings.secret?.kept
-    if (kept == null || this.#me?.stay !== true) return
-    await keepSecret(kept)
-    keeping.setPassword(null)
-  }
-
-  // Tabs --------------------------------------------------------------------------------------------------------------
-
-  async #lead(): Promise<void> {
-    this.#chat.following = false
-    const wasOnline = this.#view.online
-    if (wasOnline) this.#told([{ type: "lost" }])
-    this.#me = keeping.me()
-    if (this.#me?.here !== true) return
-    this.#chat.be(this.#me.nick)
-    // Pages that live answer by themselves; what the others left is said here.
-    setTimeout(() => this.#adopt(), 400)
-    await this.#dial()
-  }
-
-  #follow(): void {
-    this.#driver?.leave()
-    this.#driver = null
-    this.#told([{ type: "lost" }])
-    this.#chat.following = true
-    this.#tabs.say({ type: "hello", from: this.#page })
-  }
-
-  #heard(word: Word): void {
-    switch (word.type) {
-      case "hello":
-        if (this.#tabs.leads) {
-          const events = snapshot(this.#view, this.#chat.connection)
-          this.#tabs.say({ type: "snapshot", from: this.#page, to: word.from, events })
-        }
-        this.#tellLook()
-        break
-      case "snapshot":
-        if (word.to === this.#page && !this.#tabs.leads) this.#catchUp(word.events)
-        break
-      case "events":
-        if (!this.#tabs.leads && (this.#me?.here === true || this.#view.online)) this.#told(word.events)
-        break
-      case "lead":
-        if (!this.#tabs.leads) this.#chat.following = true
-        break
-      case "lines":
-        if (this.#tabs.leads) this.#driver?.send(word.lines, word.connection)
-        break
-      case "look":
-        if (word.name === null) this.#looks.delete(word.from)
-        else this.#looks.set(word.from, word.name)
-        break
-      case "read": {
-        const buffer = this.#view.find(word.name)
-        if (buffer === undefined || word.time <= buffer.readTime) break
-        buffer.readTime = word.time
-        this.#view.recount(buffer)
-        break
-      }
-      case "reconnect":
-        if (this.#tabs.leads) this.#driver?.start()
-        break
-      case "be":
-        this.#be()
-        break
-      case "logout":
-        if (this.#tabs.leads && this.#driver !== null) this.#quit("")
-        else location.reload()
-        break
-      case "bye":
-        this.#looks.delete(word.from)
-        // What it had not sent is kept; it may never come back.
-        if (this.#tabs.leads) setTimeout(() => this.#adopt(), 400)
-        break
-    }
-  }
-
-  /** Another tab says who we are. */
-  #be(): void {
-    this.#me = keeping.me()
-    if (this.#me?.here !== true) return
-    this.#chat.be(this.#me.nick)
-    this.#openAll([])
-    if (this.#tabs.leads) void this.#dial()
-  }
-
-  /** All that the leader knows, as if it had just been said. */
-  #catchUp(events: readonly Event[]): void {
-    this.#chat.following = true
-    if (this.#me?.here !== true) {
-      this.#me = keeping.me()
-      if (this.#me?.here !== true) return
-      this.#openAll([])
-    }
-    if (this.#view.online) return
-    this.#told(events)
-  }
-
-  #tellLook(): void {
-    const name = document.hidden ? null : (this.#view.lookedAt?.name ?? null)
-    this.#tabs.say({ type: "look", from: this.#page, name })
-  }
-
-  #leave(): void {
-    this.#keepUnsent()
-    this.#driver?.leave()
-    this.#driver = null
-  }
-
-  // Keeping -----------------------------------------------------------------------------------------------------------
-
-  /** Open what was open, and what the address names. */
-  #openAll(channels: readonly string[]): void {
-    const open = keeping.open()
-    let hash = ""
-    try {
-      hash = decodeURIComponent(location.hash)
-    } catch {
-      hash = location.hash
-    }
-    // #dev names #dev; channels of other kinds stand behind the sign.
-    const named = hash.length > 1 ? [/^#[&+!]/.test(hash) ? hash.slice(1) : hash] : []
-    const begin = channels.length > 0 || open.channels.length > 0 ? [] : [said("lobby") || (said("network") === "" ? "#lobby" : "")]
-    for (const [name, key] of open.channels) this.#view.wanted.set(this.#view.fold(name), [name, key])
-    this.#chat.want([...channels, ...named, ...begin].filter((name) => name.length > 1 && !/[ ,\x07]/.test(name)))
-    this.#chat.openWanted()
-    for (const nick of open.people) this.#view.buffer(nick)
-    this.#dress()
-  }
-
-  /** Drafts and mutes of conversations that were opened. */
-  #dress(): void {
-    const muted = new Set(keeping.muted())
-    for (const buffer of this.#view.buffers) {
-      const name = this.#view.fold(buffer.name)
-      buffer.muted = muted.has(name)
-      buffer.draft ||= keeping.draft(name)
-    }
-  }
-
-  #keepOpen(): void {
-    if (this.#me?.here !== true) return
-    const people = this.#view.buffers.filter((buffer) => buffer.kind === "direct").map((buffer) => buffer.name)
-    const open = { channels: [...this.#view.wanted.values()], people }
-    const text = JSON.stringify(open)
-    if (text === this.#openKept) return
-    this.#openKept = text
-    keeping.setOpen(open)
-    this.#dress()
-  }
-
-  #keepUnsent(): void {
-    const { parcels } = this.#view.outbox
-    if (parcels.length === 0 && this.#unsent === "[]") return
-    const unsent: Unsent[] = []
-    for (const buffer of this.#view.buffers) {
-      for (const row of buffer.messages) {
-        if (row.state === "confirmed") continue
-        const { kind, text, cid, replyTo, time, sent } = row
-        unsent.push({ buffer: buffer.name, kind, text, cid, replyTo, time, sent, failed: row.state === "failed" ? row.reason : "" })
-      }
-    }
-    const text = JSON.stringify(unsent)
-    if (text === this.#unsent) return
-    this.#unsent = text
-    keeping.setUnsent(this.#page, unsent)
-  }
-
-  /** Say what pages that are no more have left unsaid. */
-  #adopt(): void {
-    if (!this.#tabs.leads || this.#me?.here !== true) return
-    this.#view.now = Date.now()
-    for (const kept of keeping.takeUnsent(new Set([this.#page, ...this.#tabs.others]))) {
-      if (kept.buffer !== "") this.#chat.adopt(this.#view.buffer(kept.buffer), kept)
-    }
-    this.#keepUnsent()
-    this.#flush()
-  }
 }
-

@@ -1,9 +1,11 @@
 /** The slash commands of a composer: one table, one function each. */
 
-import { parse, show } from "../link/message.ts"
+import { parse } from "../link/message.ts"
 import type { Conversation } from "../view/buffer.ts"
-import { type Command, UserError } from "../view/types.ts"
+import type { Command } from "./types.ts"
+import { UserError } from "../view/types.ts"
 import type { Chat } from "./chat.ts"
+import { hostmask } from "./masks.ts"
 
 /** A command as it was typed: in which conversation, and the words after its name. */
 class Typed {
@@ -62,11 +64,6 @@ const ranking = (change: string, help: string): Entry => [
     }
   },
 ]
-
-/** A nick to the mask that keeps everybody of this nick out; masks and extended bans stay as they are. */
-export function hostmask(nick: string): string {
-  return /[!@*:~]/.test(nick) ? nick : `${nick}!*@*`
-}
 
 const TABLE: Record<string, Entry> = {
   me: ["TEXT", "say what you do: * alice waves", (typed) => {
@@ -165,13 +162,8 @@ const TABLE: Record<string, Entry> = {
   raw: ["LINE", "send a line of the protocol as it is", (typed) => {
     const line = parse(typed.rest)
     if (line.command === "") throw typed.usage()
-    try {
-      show(line)
-    } catch (error) {
-      throw new UserError((error as Error).message)
-    }
+    typed.chat.view.put(line)
     typed.chat.view.asker = typed.buffer
-    typed.chat.view.outgoing.push(line)
   }],
   quit: ["[TEXT]", "leave, and go to the first page", (typed) => typed.quit(typed.rest), true],
   help: ["[COMMAND]", "all commands, or one", (typed) => {
@@ -198,21 +190,11 @@ function find(word: string): string {
   throw new UserError(`There is no command /${word}. ${hint} // sends a message that begins with a slash.`)
 }
 
-/** What a composer does with Enter. Throws UserError where it cannot be done. */
-export function enter(chat: Chat, buffer: Conversation, given: string, replyTo: string, quit: (text: string) => void): void {
-  const text = given.trimEnd()
-  // Two slashes say one; the rest is said as it is.
-  if (text.startsWith("//")) {
-    chat.say(buffer, text.slice(1), "message", replyTo)
-    return
-  }
-  if (!text.startsWith("/") || text.startsWith("/ ") || (text.split(" ", 1)[0] as string).includes("\n")) {
-    chat.say(buffer, text, "message", replyTo)
-    return
-  }
-  const [word, rest] = cut(text.slice(1))
+/** Do what a text that begins with a slash says. Throws UserError where it cannot be done. */
+export function run(chat: Chat, buffer: Conversation, given: string, quit: (text: string) => void): void {
+  const [word, rest] = cut(given.trimEnd().slice(1))
   const name = find(word)
-  const [, , run, offline] = TABLE[name] as Entry
+  const [, , action, offline] = TABLE[name] as Entry
   if (offline !== true && !chat.ready) throw new UserError(`/${name} needs a connection; there is none just now`)
-  run(new Typed(chat, buffer, name, rest, quit))
+  action(new Typed(chat, buffer, name, rest, quit))
 }

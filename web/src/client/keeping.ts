@@ -15,6 +15,8 @@ export interface Me {
   stay: boolean
   /** Be here when the page opens, without asking. */
   here: boolean
+  /** Of the server itself (PASS); absent in what older pages kept. */
+  serverPassword?: string
 }
 
 export interface Open {

@@ -35,7 +35,7 @@ export function snapshot(view: View, connection: number): Event[] {
       if (person.away !== null) say("AWAY", [person.away || "away"], source)
       if (person.account !== "") say("ACCOUNT", [person.account], source)
       if (person.displayName !== "") say("METADATA", [person.nick, "display-name", "*", person.displayName])
-      if (person.avatar !== "") say("METADATA", [person.nick, "avatar", "*", person.avatar])
+      if (person.status !== "") say("METADATA", [person.nick, "status", "*", person.status])
     }
   }
   events.push(status)

@@ -21,7 +21,7 @@ const BARRIER = "hubbub-ready"
 const PROVEN = 10_000
 /** Without an answer to something sent for this long, a PING asks whether anybody is there. */
 const CURIOUS = 5_000
-/** Characters of a line, many times what IRCv3 allows; longer ones are ignored. */
+/** Characters of a line, many times what IRCv3 allows; of longer ones the rest is not read. */
 export const LONGEST = 65_536
 
 /** A session with the server of `settings`.  `random`: 0 up to 1, for the jitter of waits; `newId`: random letters. */
@@ -124,7 +124,9 @@ export class Link {
     if (this.phase !== "registering" && this.phase !== "online") return
     this.#heardAt(now)
     for (const one of text.split(/\r?\n|\r/)) {
-      if (one !== "" && one.length <= LONGEST) this.#receiveLine(parse(one.replaceAll("\0", "")), now)
+      if (one === "") continue
+      if (one.length > LONGEST) this.#events.push({ type: "cut", length: one.length })
+      this.#receiveLine(parse(one.slice(0, LONGEST).replaceAll("\0", "")), now)
     }
   }
 

@@ -116,6 +116,7 @@ export class Driver {
       return
     }
     this.#socket = socket
+    socket.binaryType = "arraybuffer"
     const current = () => socket === this.#socket
     socket.onopen = () => {
       if (!current()) return
@@ -123,8 +124,10 @@ export class Driver {
       this.#pump()
     }
     socket.onmessage = (event: MessageEvent<unknown>) => {
-      if (!current() || typeof event.data !== "string") return
-      this.link.receive(event.data, performance.now())
+      if (!current()) return
+      // Servers that know no text frames send bytes (binary.ircv3.net); what is no UTF-8 in them becomes U+FFFD.
+      const { data } = event
+      this.link.receive(typeof data === "string" ? data : new TextDecoder().decode(data as ArrayBuffer), performance.now())
       this.#pump()
     }
     socket.onclose = () => {

@@ -14,11 +14,13 @@ export type Event =
   /** All that the server says at first was said. */
   | { readonly type: "ready" }
   | { readonly type: "line"; readonly line: Line }
+  /** The next line had so many characters, more than are read. */
+  | { readonly type: "cut"; readonly length: number }
   /** The server offers more or less than before (cap-notify). */
   | { readonly type: "caps"; readonly caps: Caps }
   /** `wanted` could not be had because of `sentence`; the server took `given` instead. */
   | { readonly type: "nickTaken"; readonly wanted: string; readonly given: string; readonly sentence: string }
-  /** The account was made on the way in. */
+  /** The account was made on the way in; "": it has to be verified, and `sentence` says how. */
   | { readonly type: "registered"; readonly account: string; readonly sentence: string }
   /** A secret with which the next connection takes this session up again. */
   | { readonly type: "token"; readonly token: string }

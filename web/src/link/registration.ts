@@ -302,8 +302,9 @@ export class Registration {
     } else this.#send("REGISTER", register.account || "*", register.email || "*", register.password)
   }
 
+  /** SUCCESS, or VERIFICATION_REQUIRED: then one is no more than a guest until that is done. */
   #registered(heard: Line): void {
-    const account = param(heard, 1)
+    const account = param(heard, 0).toUpperCase() === "SUCCESS" ? param(heard, 1) : ""
     this.account = account
     this.events.push({ type: "registered", account, sentence: trailing(heard) })
     this.#end()

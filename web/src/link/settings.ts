@@ -34,9 +34,13 @@ export const DEFAULTS: Settings = {
   registerWithin: 30_000,
 }
 
+/** Whatever a server allows, it must fit into a line beside others. */
+const LONGEST_NICK = 100
+
 /** The sentence that says why `nick` cannot be asked for, "" where it can. */
 export function nickProblem(nick: string): string {
   if (nick === "") return "Choose a name first"
+  if (nick.length > LONGEST_NICK) return "That is too long for a name"
   if (/[ \r\n\0,:@!*?]/.test(nick)) return `“${nick}” cannot be a name: use letters, digits, - and _`
   return ""
 }

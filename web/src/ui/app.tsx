@@ -4,12 +4,11 @@ import { useEffect } from "preact/hooks"
 import { Banner } from "./banner.tsx"
 import { Composer } from "./composer.tsx"
 import { Conversation } from "./conversation.tsx"
-import { Dialogs } from "./dialogs.tsx"
 import { Head } from "./head.tsx"
 import { Icon } from "./icons.tsx"
 import { Join } from "./join.tsx"
 import { Live } from "./live.tsx"
-import { Panels } from "./menu.tsx"
+import { Dialogs, Menus } from "./panels.tsx"
 import { People } from "./people.tsx"
 import { ShellContext, useShell, type Shell } from "./shell.ts"
 import { Sidebar } from "./sidebar.tsx"
@@ -62,7 +61,7 @@ function Chat() {
         ) : (
           <p class="wait">Connecting…</p>
         )}
-        <Panels />
+        <Menus />
       </main>
       {channel && (drawers || prefs.get("people")) && <People key={buffer.key} buffer={buffer} />}
       <div class="shade" onClick={() => shell.draw(null)} />

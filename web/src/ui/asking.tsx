@@ -48,35 +48,3 @@ export function Asking(props: {
     </Dialog>
   )
 }
-
-export function Field(props: {
-  label: string
-  value: string
-  onValue: (value: string) => void
-  type?: "text" | "password" | "email" | "number"
-  first?: boolean
-  hint?: string
-  autocomplete?: AutoFill
-  maxLength?: number
-  required?: boolean
-}) {
-  const { label, value, onValue, type = "text", first, hint, autocomplete = "off", ...others } = props
-  // The types of what an input may be are one for each `type`; what is passed here suits all of them.
-  const rest = { type, ...others } as { type: "text" }
-  return (
-    <label>
-      <span>{label}</span>
-      <input
-        class="field"
-        value={value}
-        data-first={first}
-        autocomplete={autocomplete}
-        autocapitalize="none"
-        spellcheck={false}
-        {...rest}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      {hint && <span class="hint">{hint}</span>}
-    </label>
-  )
-}

@@ -1,10 +1,10 @@
 /** All channels of the server, to join one or begin one. */
 
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
-import type { ListedChannel } from "../view/types.ts"
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
+import type { ListedChannel, Listing } from "../client/types.ts"
 import { Dialog } from "./dialog.tsx"
 import { plain, visible } from "./markup.ts"
-import { useShell } from "./shell.ts"
+import { sentence, useShell } from "./shell.ts"
 import { inView } from "./span.ts"
 import { useAgain, useWatch } from "./watch.ts"
 
@@ -14,20 +14,21 @@ const LINE = 52
 export function Browse() {
   const shell = useShell()
   const { client } = shell
-  const listing = useMemo(() => client.list(), [])
+  const [listing, setListing] = useState<Listing | null>(null)
+  const [error, setError] = useState("")
+  useEffect(() => {
+    client.list().then(setListing, (refused: unknown) => setError(sentence(refused)))
+  }, [])
   useWatch(listing)
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
   const again = useAgain()
   const list = useRef<HTMLDivElement>(null)
   const wanted = query.trim().toLowerCase()
-  const { version } = listing
+  const all = listing?.channels ?? []
   const channels = useMemo(
-    () =>
-      wanted
-        ? listing.channels.filter(({ name, topic }) => name.toLowerCase().includes(wanted) || topic.toLowerCase().includes(wanted))
-        : listing.channels,
-    [wanted, version],
+    () => (wanted ? all.filter(({ name, topic }) => name.toLowerCase().includes(wanted) || topic.toLowerCase().includes(wanted)) : all),
+    [wanted, listing?.version],
   )
   const place = Math.min(at, channels.length - 1)
   const shown = inView(list.current?.scrollTop ?? 0, list.current?.clientHeight ?? 440, LINE, channels.length)
@@ -91,7 +92,7 @@ export function Browse() {
         </div>
         <footer>
           <span class="hint" role="status">
-            {listing.done ? `${channels.length} of ${listing.channels.length} channels` : `${listing.channels.length} so far…`}
+            {error || (listing?.done ? `${channels.length} of ${all.length} channels` : `${all.length} so far…`)}
           </span>
           {wanted && !exists && (
             <button type="button" class="button primary" onClick={() => join(prefixed)}>

@@ -3,6 +3,8 @@
 import { EMOJI } from "./emoji.ts"
 
 const MOST = 50
+/** Longer words name nothing. */
+const LONGEST = 100
 
 /** `insert` replaces what is completed; `label` and `detail` are for a list; `sign`: what stands before it. */
 export interface Candidate {
@@ -34,9 +36,9 @@ const NONE: Completion = { start: 0, end: 0, candidates: [], asked: false }
 /** What the word that ends at `cursor` may become. */
 export function complete(text: string, cursor: number, known: () => Known): Completion {
   let start = cursor
-  while (start > 0 && !/\s/.test(text[start - 1]!)) start--
+  while (start > 0 && cursor - start <= LONGEST && !/\s/.test(text[start - 1]!)) start--
   const word = text.slice(start, cursor)
-  if (!word || word.length > 100) return NONE
+  if (!word || word.length > LONGEST) return NONE
   const names = known()
   const answer = (candidates: readonly Candidate[], asked: boolean): Completion => ({
     start,

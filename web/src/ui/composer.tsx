@@ -1,6 +1,7 @@
 /** Where a message is written. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import type { Command } from "../client/types.ts"
 import type { Buffer } from "../view/types.ts"
 import { Avatar, Nick } from "./avatar.tsx"
 import { closedEmoji, complete, type Candidate, type Completion, type Known } from "./complete.ts"
@@ -11,6 +12,9 @@ import { useWatch } from "./watch.ts"
 
 /** Commands that open a conversation: then one wants to see it. */
 const OPENED = /^\/(?:j|join|q|query)\s+@?([^\s,]+)/i
+
+/** Once a slash was typed. */
+let commands: readonly Command[] = []
 
 interface Offer {
   readonly completion: Completion
@@ -27,6 +31,7 @@ export function Composer({ buffer }: { buffer: Buffer }) {
   const [error, setError] = useState("")
   /** How far back in what was sent Up has gone; -1 where what stands here was typed. */
   const recalled = useRef(-1)
+  const sending = useRef(false)
   const replied = shell.replying(buffer)
 
   useLayoutEffect(() => grow(field.current!), [buffer.draft])
@@ -64,26 +69,44 @@ export function Composer({ buffer }: { buffer: Buffer }) {
     }
     client.setDraft(buffer, area.value)
     client.typed(buffer, area.value)
+    suggest()
+    if (area.value.startsWith("/") && commands.length === 0) {
+      client.commands().then(
+        (found) => {
+          commands = found
+          suggest()
+        },
+        () => {}, // They are offered no help with; whoever sends one is told why.
+      )
+    }
+  }
+  const suggest = (): void => {
+    const area = field.current
+    if (!area) return
     const completion = complete(area.value, area.selectionStart, () => known(shell, buffer))
     setOffer(completion.asked ? { completion, at: 0 } : null)
     if (completion.asked) shell.say(`${completion.candidates.length} suggestions`)
   }
-  const send = (): void => {
-    const area = field.current!
-    const text = area.value
-    if (!text.trim()) return
+  const send = async (): Promise<void> => {
+    const text = field.current!.value
+    if (!text.trim() || sending.current) return
+    sending.current = true
     try {
-      client.enter(buffer, text, replied)
+      await client.enter(buffer, text, replied)
     } catch (refused) {
       setError(sentence(refused))
       return
+    } finally {
+      sending.current = false
     }
-    write("", 0)
+    // While the first command waited for its part of the page, something else may have been written, or opened.
+    if (field.current?.value === text) write("", 0)
+    else if (!field.current && buffer.draft === text) client.setDraft(buffer, "")
     setOffer(null)
     setError("")
     recalled.current = -1
     if (replied) shell.reply(buffer, null)
-    area.focus()
+    field.current?.focus()
     const elsewhere = client.find(OPENED.exec(text)?.[1] ?? "")
     if (elsewhere) shell.go(elsewhere)
   }
@@ -131,7 +154,7 @@ export function Composer({ buffer }: { buffer: Buffer }) {
     }
     if (event.key === "Enter" && !event.shiftKey && plainKey) {
       event.preventDefault()
-      send()
+      void send()
     } else if (event.key === "Tab" && plainKey && !event.shiftKey) tab(event)
     else if (event.key === "Escape" && replied) {
       event.preventDefault()
@@ -152,7 +175,7 @@ export function Composer({ buffer }: { buffer: Buffer }) {
       aria-label="Write"
       onSubmit={(event) => {
         event.preventDefault()
-        send()
+        void send()
       }}
     >
       <Typing shell={shell} buffer={buffer} />
@@ -284,7 +307,7 @@ function known(shell: Shell, buffer: Buffer): Known {
   return {
     people,
     channels: client.buffers.filter((each) => each.kind === "channel"),
-    commands: client.commands,
+    commands,
     fold: (name) => features.fold(name),
     isChannel: (name) => features.isChannel(name),
   }

@@ -6,8 +6,8 @@ import { Icon } from "./icons.tsx"
 import { visible } from "./markup.ts"
 import { Pane } from "./pane.ts"
 import { dayName, itemsOf, clock } from "./rows.ts"
-import { EventsRow, MessageRow, showDeeds } from "./row.tsx"
-import { toggleReaction, hasId } from "./deeds.ts"
+import { EventsRow, MessageRow } from "./row.tsx"
+import { hasId, toggleReaction } from "./reacting.ts"
 import { useShell, type Shell } from "./shell.ts"
 import { useAgain, useWatch } from "./watch.ts"
 
@@ -188,7 +188,7 @@ function onKey(event: KeyboardEvent, shell: Shell, buffer: Buffer, pane: Pane): 
     case "ContextMenu":
       if (!inRow || !message || message.kind === "event") return
       event.preventDefault()
-      showDeeds(shell, buffer, message, row)
+      shell.showMenu({ kind: "message", buffer, message }, row)
       return
     case "r":
       if (!inRow || !message || !hasId(message) || !shell.client.features.replies) return

@@ -1,51 +1,37 @@
-/** What can be done with a message, a person, a channel: one list each, for menus opened by mouse or keyboard. */
+/** What can be done with a message, a person, a conversation, as oneself: the lists that menus show. */
 
-import type { Buffer, Message } from "../view/types.ts"
 import { plain } from "./markup.ts"
-import type { MenuItem, Shell } from "./shell.ts"
+import { hasId, toggleReaction } from "./reacting.ts"
+import { longTime } from "./rows.ts"
+import type { Menu, Shell, Subject } from "./shell.ts"
 
-const RANKS: Readonly<Record<string, string>> = { "~": "owner", "&": "admin", "@": "op", "%": "half-op", "+": "voice" }
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: string
+  readonly keys?: string
+  readonly danger?: boolean
+  /** Of something that is on or off. */
+  readonly ticked?: boolean
+  readonly run: () => void
+}
 
-export const rankName = (prefix: string): string => RANKS[prefix[0] ?? ""] ?? ""
+type About<Kind> = Subject & { readonly kind: Kind }
 
-export async function copy(shell: Shell, text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch {
-    // Without HTTPS there is no clipboard but the old one.
-    const field = document.createElement("textarea")
-    field.value = text
-    field.className = "unseen"
-    const focused = document.activeElement as HTMLElement | null
-    ;(document.querySelector("dialog[open]") ?? document.body).append(field)
-    field.select()
-    const done = document.execCommand("copy")
-    field.remove()
-    focused?.focus()
-    if (!done) {
-      shell.tell("", "This browser lets nothing be copied by a button", true)
-      return
-    }
+/** What a menu is called, and its items; `null` among them: a line. */
+export function deedsOf(shell: Shell, { about, opener }: Menu): readonly [title: string, items: readonly (MenuItem | null)[]] {
+  switch (about.kind) {
+    case "message":
+      return [`${about.message.nick}, ${longTime(about.message.time)}`, messageDeeds(shell, about, opener)]
+    case "person":
+      return [about.nick, personDeeds(shell, about)]
+    case "buffer":
+      return [about.buffer.kind === "server" ? shell.client.features.network || "Server" : about.buffer.name, bufferDeeds(shell, about)]
+    case "self":
+      return [shell.client.nick, selfDeeds(shell)]
   }
-  shell.tell("", `${what} copied`)
 }
 
-export function toggleReaction(shell: Shell, buffer: Buffer, message: Message, face: string): void {
-  const mine = message.reactions.some((reaction) => reaction.text === face && reaction.mine)
-  void shell.attempt(() => {
-    if (mine) shell.client.unreact(buffer, message, face)
-    else shell.client.react(buffer, message, face)
-    if (!mine) {
-      const faces = [face, ...shell.prefs.get("faces").filter((each) => each !== face)]
-      shell.prefs.set("faces", faces.slice(0, 8))
-    }
-  })
-}
-
-/** Whether a message can be answered and reacted to. */
-export const hasId = (message: Message): boolean => message.id !== "" && message.kind !== "event" && !message.redacted
-
-export function messageDeeds(shell: Shell, buffer: Buffer, message: Message, opener: HTMLElement): (MenuItem | null)[] {
+function messageDeeds(shell: Shell, { buffer, message }: About<"message">, opener: HTMLElement): (MenuItem | null)[] {
   const { client } = shell
   const { features } = client
   const items: (MenuItem | null)[] = []
@@ -62,10 +48,10 @@ export function messageDeeds(shell: Shell, buffer: Buffer, message: Message, ope
     items.push({ label: "Reply", icon: "reply", keys: "R", run: () => shell.reply(buffer, message) })
   }
   if (message.text) {
-    items.push({ label: "Copy text", icon: "copy", run: () => void copy(shell, plain(message.text), "Message") })
+    items.push({ label: "Copy text", icon: "copy", run: () => void shell.copy(plain(message.text), "Message") })
   }
   if (!message.own && message.kind !== "event" && buffer.kind === "channel") {
-    items.push({ label: `Message ${message.nick}`, icon: "mail", run: () => open(shell, message.nick) })
+    items.push({ label: `Message ${message.nick}`, icon: "mail", run: () => shell.open(message.nick) })
     items.push({ label: `About ${message.nick}`, icon: "user", run: () => shell.show({ kind: "profile", nick: message.nick }) })
   }
   if (hasId(message) && features.redaction && client.mayRedact(buffer, message)) {
@@ -75,10 +61,6 @@ export function messageDeeds(shell: Shell, buffer: Buffer, message: Message, ope
   return items
 }
 
-export function open(shell: Shell, nick: string): void {
-  void shell.attempt(() => shell.go(shell.client.open(nick)))
-}
-
 /** Ranks of the server that members can be given, by name. */
 const GIVEN: readonly (readonly [prefix: string, give: string, take: string, icon: string])[] = [
   ["@", "Make operator", "Take operator", "shield"],
@@ -86,12 +68,12 @@ const GIVEN: readonly (readonly [prefix: string, give: string, take: string, ico
   ["+", "Give voice", "Take voice", "mic"],
 ]
 
-export function personDeeds(shell: Shell, buffer: Buffer | null, nick: string): (MenuItem | null)[] {
+function personDeeds(shell: Shell, { buffer, nick }: About<"person">): (MenuItem | null)[] {
   const { client } = shell
   const { features } = client
   const self = features.fold(nick) === features.fold(client.nick)
   const items: (MenuItem | null)[] = []
-  if (!self) items.push({ label: "Message", icon: "mail", run: () => open(shell, nick) })
+  if (!self) items.push({ label: "Message", icon: "mail", run: () => shell.open(nick) })
   items.push({ label: "About", icon: "user", run: () => shell.show({ kind: "profile", nick }) })
   items.push({
     label: "Mention",
@@ -123,7 +105,7 @@ export function personDeeds(shell: Shell, buffer: Buffer | null, nick: string): 
   return items
 }
 
-export function bufferDeeds(shell: Shell, buffer: Buffer): (MenuItem | null)[] {
+function bufferDeeds(shell: Shell, { buffer }: About<"buffer">): (MenuItem | null)[] {
   const { client } = shell
   const items: (MenuItem | null)[] = []
   const read = { label: "Mark as read", icon: "check", keys: "Esc", run: () => client.markRead(buffer) }
@@ -156,11 +138,29 @@ export function bufferDeeds(shell: Shell, buffer: Buffer): (MenuItem | null)[] {
   items.push({
     label: "Copy invite link",
     icon: "link",
-    run: () => void copy(shell, client.inviteLink(buffer), "Invite link"),
+    run: () => void shell.copy(client.inviteLink(buffer), "Invite link"),
   })
   items.push(null)
   if (buffer.joined) {
     items.push({ label: "Leave…", icon: "leave", danger: true, run: () => shell.show({ kind: "leave", buffer }) })
   } else items.push({ label: "Close", icon: "close", run: () => void shell.attempt(() => client.close(buffer)) })
+  return items
+}
+
+function selfDeeds(shell: Shell): (MenuItem | null)[] {
+  const { client } = shell
+  const items: (MenuItem | null)[] = [
+    { label: "Change name…", icon: "pen", run: () => shell.show({ kind: "name" }) },
+    client.away === null
+      ? { label: "Set away…", icon: "moon", run: () => shell.show({ kind: "away" }) }
+      : { label: "Be back", icon: "moon", run: () => void shell.attempt(() => client.setAway(null)) },
+  ]
+  if (!client.account && client.features.registration) {
+    items.push({ label: "Make this name an account…", icon: "shield", run: () => shell.show({ kind: "account" }) })
+  }
+  items.push(null)
+  items.push({ label: "Settings…", icon: "gear", run: () => shell.show({ kind: "settings" }) })
+  items.push({ label: "Keyboard shortcuts", icon: "help", keys: "F1", run: () => shell.show({ kind: "help" }) })
+  items.push(null, { label: "Leave", icon: "leave", danger: true, run: () => client.logout() })
   return items
 }

@@ -1,15 +1,16 @@
-/** Which dialog is open: the table of them. */
+/** The dialogs, in one table: a part of the page that comes with the first of them. */
 
 import type { FunctionComponent } from "preact"
 import { Browse } from "./browse.tsx"
-import { Bans, Invite, Leave, Modes, Topic } from "./channel.tsx"
+import { Invite, Leave, Topic } from "./channel.tsx"
 import { Search, Switcher } from "./finding.tsx"
 import { Help } from "./help.tsx"
+import { Masks } from "./masks.tsx"
+import { Modes } from "./modes.tsx"
 import { Account, Away, Name } from "./oneself.tsx"
 import { Kick, NewDirect, Profile, Redact } from "./person.tsx"
 import { Settings } from "./settings.tsx"
-import { useShell, type Dialog } from "./shell.ts"
-import { useWatch } from "./watch.ts"
+import type { Dialog } from "./shell.ts"
 
 type PropsOf<Kind, One = Dialog> = One extends { readonly kind: infer All } ? (Kind extends All ? Omit<One, "kind"> : never) : never
 
@@ -26,18 +27,15 @@ const KINDS: { [Kind in Dialog["kind"]]: FunctionComponent<PropsOf<Kind>> } = {
   topic: Topic,
   modes: Modes,
   invite: Invite,
-  bans: Bans,
+  bans: Masks,
   profile: Profile,
   kick: Kick,
   redact: Redact,
   leave: Leave,
 }
 
-export function Dialogs() {
-  const shell = useShell()
-  useWatch(shell)
-  if (!shell.dialog) return null
-  const { kind, ...props } = shell.dialog
+export function DialogPanel({ dialog }: { dialog: Dialog }) {
+  const { kind, ...props } = dialog
   const Component = KINDS[kind] as FunctionComponent<object>
-  return <Component key={shell.dialog} {...props} />
+  return <Component {...props} />
 }

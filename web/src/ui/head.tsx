@@ -2,7 +2,6 @@
 
 import type { Buffer } from "../view/types.ts"
 import { Avatar, presenceOf } from "./avatar.tsx"
-import { bufferDeeds } from "./deeds.ts"
 import { Icon } from "./icons.tsx"
 import { plain, visible } from "./markup.ts"
 import { useShell } from "./shell.ts"
@@ -79,9 +78,7 @@ export function Head({ buffer }: { buffer: Buffer }) {
         aria-label="More about this conversation"
         title="More"
         aria-haspopup="menu"
-        onClick={(event) =>
-          shell.showMenu({ title: visible(name), items: bufferDeeds(shell, buffer), opener: event.currentTarget, at: null })
-        }
+        onClick={(event) => shell.showMenu({ kind: "buffer", buffer }, event.currentTarget)}
       >
         <Icon name="more" />
       </button>
@@ -93,10 +90,11 @@ function Topic({ buffer }: { buffer: Buffer }) {
   const shell = useShell()
   const { topic } = buffer
   if (buffer.kind !== "channel") {
-    const away = buffer.person?.away
-    return <div class="topic">{away !== null && away !== undefined && `away${away && `: ${visible(away)}`}`}</div>
+    const { away = null, status = "" } = buffer.person ?? {}
+    return <div class="topic">{away === null ? visible(status) : `away${away && `: ${visible(away)}`}`}</div>
   }
-  const may = buffer.joined && (!/^\+?\S*t/.test(buffer.modes) || shell.client.mayManage(buffer))
+  // Whoever has not been told the modes does not know that everybody may.
+  const may = shell.client.mayManage(buffer) || (buffer.joined && buffer.modes !== "" && !buffer.modes.includes("t"))
   if (!topic && !may) return <div class="topic" />
   if (!topic) {
     return (

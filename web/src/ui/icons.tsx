@@ -12,31 +12,17 @@ const PATHS: Readonly<Record<string, string>> = {
   more: "M5.5 12a.7.7 0 1 1-1.4 0 .7.7 0 0 1 1.4 0ZM12.7 12a.7.7 0 1 1-1.4 0 .7.7 0 0 1 1.4 0ZM19.9 12a.7.7 0 1 1-1.4 0 .7.7 0 0 1 1.4 0Z",
   smile: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01",
   reply: "M9 8 4 13l5 5M4 13h10a6 6 0 0 1 6 6",
-  trash: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5",
-  copy: "M9 9h11v11H9ZM5 15H4V4h11v1",
-  link: "M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3a4.5 4.5 0 0 0 6.4 6.4l1-1",
   pen: "M4 20h4L19.5 8.5a2.1 2.1 0 0 0-3-3L5 17ZM14 7l3 3",
   gear: "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8",
-  leave: "M10 4H5v16h5M15 8l4 4-4 4M19 12H9",
-  user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20v-.5A5.5 5.5 0 0 1 10.5 14h3a5.5 5.5 0 0 1 5.5 5.5v.5",
   mail: "M3.5 5.5h17v13h-17ZM4 6l8 6.5L20 6",
-  shield: "M12 3.5 5 6v5.5c0 4.2 2.9 7.5 7 9 4.1-1.5 7-4.8 7-9V6Z",
-  mic: "M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3ZM6 11.5a6 6 0 0 0 12 0M12 17.5V21",
-  ban: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.8 5.8l12.4 12.4",
-  bell: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15ZM10 20.5h4",
   mute: "M6 16.5V11a6 6 0 0 1 9-5.2M18 11v5.5l1.5 1.5h-15L6 16.5M10 20.5h4M4 4l16 16",
-  check: "M5 12.5l4.5 4.5L19 7.5",
-  help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.7.4-1.1.9-1.1 1.8M12 16.5h.01",
-  moon: "M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z",
   qr: "M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h2.5v2.5H14ZM20 14v6h-3.5",
-  back: "M14.5 6 8.5 12l6 6",
-  install: "M12 4v10M8 10.5l4 4 4-4M5 19.5h14",
 }
 
-export function Icon({ name, small = false }: { name: string; small?: boolean }) {
+export function Icon({ name, small = false, paths = PATHS }: { name: string; small?: boolean; paths?: Readonly<Record<string, string>> }) {
   return (
     <svg class={small ? "icon small" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={PATHS[name] ?? ""} />
+      <path d={paths[name] ?? PATHS[name] ?? ""} />
     </svg>
   )
 }

@@ -1,8 +1,9 @@
 /** The first page: a name, and one is in. */
 
 import { useEffect, useRef, useState } from "preact/hooks"
-import type { Identity } from "../view/types.ts"
-import { Field } from "./asking.tsx"
+import type { Identity } from "../client/types.ts"
+import { Field } from "./field.tsx"
+import { WRONG_PASSWORD } from "../view/types.ts"
 import { sentence, useShell } from "./shell.ts"
 
 type Way = "guest" | "login" | "register"
@@ -21,6 +22,8 @@ export function Join() {
   const [password, setPassword] = useState("")
   const [email, setEmail] = useState("")
   const [stay, setStay] = useState(true)
+  /** The server's own; asked for once it was missed. */
+  const [serverPassword, setServerPassword] = useState<string | null>(null)
   const [error, setError] = useState("")
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
@@ -31,6 +34,7 @@ export function Join() {
   const refuse = (why: string): void => {
     setError(why)
     setBusy(false)
+    if (why === WRONG_PASSWORD) setServerPassword((before) => before ?? "")
     form.current?.querySelector("input")?.focus()
   }
   const join = async (event: Event): Promise<void> => {
@@ -41,6 +45,7 @@ export function Join() {
     if (way !== "guest") Object.assign(identity, { account: nick, password, stay })
     if (way === "register") identity.register = true
     if (way === "register" && email.trim()) identity.email = email.trim()
+    if (serverPassword) identity.serverPassword = serverPassword
     setBusy(true)
     setError("")
     shell.joining = true
@@ -84,6 +89,15 @@ export function Join() {
           )}
           {way === "register" && (
             <Field label="E-mail" type="email" value={email} onValue={setEmail} autocomplete="email" hint="Only where the server asks for it" />
+          )}
+          {serverPassword !== null && (
+            <Field
+              label="Password of this server"
+              type="password"
+              value={serverPassword}
+              onValue={setServerPassword}
+              hint="Whoever runs it has told you"
+            />
           )}
           {way !== "guest" && (
             <label class="check">

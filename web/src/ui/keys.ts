@@ -23,6 +23,8 @@ function onKey(shell: Shell, event: KeyboardEvent): void {
   }
   if (control && event.key.toLowerCase() === "k") return done(() => shell.show(shell.dialog?.kind === "switcher" ? null : { kind: "switcher" }))
   if (event.key === "F1") return done(() => shell.show(shell.dialog?.kind === "help" ? null : { kind: "help" }))
+  // One that is still on its way has no key of its own yet.
+  if (event.key === "Escape" && shell.dialog && !document.querySelector("dialog[open]")) return done(() => shell.show(null))
   if (shell.dialog || !current) return
   // Pressed again while the search is open, Ctrl+F is the browser's own.
   if (control && event.key.toLowerCase() === "f") return done(() => shell.show({ kind: "search", buffer: current }))

@@ -1,63 +1,36 @@
-/** Menus and the picker of emoji: small panels beside what opened them; Esc and a click elsewhere close them. */
+/** The menu of a message, a person, a conversation, or oneself. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import type { RefObject } from "preact"
-import { emoji } from "./complete.ts"
-import { EMOJI, QUICK } from "./emoji.ts"
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks"
+import { giveBack, usePlaced } from "./beside.ts"
+import { deedsOf, type MenuItem } from "./deeds.ts"
 import { Icon } from "./icons.tsx"
-import { focusComposer, useShell, type Menu, type MenuItem, type Picker } from "./shell.ts"
-import { useWatch } from "./watch.ts"
+import { visible } from "./markup.ts"
+import { useShell, type Menu } from "./shell.ts"
 
-const EDGE = 8
-
-export function Panels() {
-  const shell = useShell()
-  useWatch(shell)
-  if (shell.menu) return <MenuPanel key={shell.menu} menu={shell.menu} />
-  if (shell.picker) return <PickerPanel key={shell.picker} picker={shell.picker} />
-  return null
+/** What only menus show. */
+const PATHS: Readonly<Record<string, string>> = {
+  ban: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.8 5.8l12.4 12.4",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  copy: "M9 9h11v11H9ZM5 15H4V4h11v1",
+  link: "M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3a4.5 4.5 0 0 0 6.4 6.4l1-1",
+  moon: "M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z",
+  shield: "M12 3.5 5 6v5.5c0 4.2 2.9 7.5 7 9 4.1-1.5 7-4.8 7-9V6Z",
+  trash: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5",
+  user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20v-.5A5.5 5.5 0 0 1 10.5 14h3a5.5 5.5 0 0 1 5.5 5.5v.5",
+  leave: "M10 4H5v16h5M15 8l4 4-4 4M19 12H9",
+  help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.7.4-1.1.9-1.1 1.8M12 16.5h.01",
+  mic: "M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3ZM6 11.5a6 6 0 0 0 12 0M12 17.5V21",
 }
 
-/** Give the focus back to what had it; where that is gone, to where one writes. */
-function giveBack(opener: HTMLElement): void {
-  if (opener.isConnected) opener.focus({ preventScroll: true })
-  else focusComposer()
-}
-
-/** Place a panel beside its opener, or at a point, wholly inside the window; close it by a click elsewhere. */
-function usePlaced(panel: RefObject<HTMLElement | null>, opener: HTMLElement, at: { x: number; y: number } | null, close: () => void): void {
-  useLayoutEffect(() => {
-    const element = panel.current!
-    const box = opener.getBoundingClientRect()
-    const { offsetWidth: width, offsetHeight: height } = element
-    let left = at ? at.x : box.left
-    let top = at ? at.y : box.bottom + 4
-    if (!at && left + width > innerWidth - EDGE) left = box.right - width
-    if (top + height > innerHeight - EDGE) top = at ? top - height : box.top - height - 4
-    element.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`
-    element.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`
-  }, [])
-  useEffect(() => {
-    const outside = (event: Event): void => {
-      if (!panel.current?.contains(event.target as Node)) close()
-    }
-    addEventListener("pointerdown", outside, true)
-    addEventListener("resize", close)
-    return () => {
-      removeEventListener("pointerdown", outside, true)
-      removeEventListener("resize", close)
-    }
-  }, [])
-}
-
-function MenuPanel({ menu }: { menu: Menu }) {
+export function MenuPanel({ menu }: { menu: Menu }) {
   const shell = useShell()
   const panel = useRef<HTMLDivElement>(null)
-  usePlaced(panel, menu.opener, menu.at, () => shell.showMenu(null))
+  const [title, items] = useMemo(() => deedsOf(shell, menu), [])
+  usePlaced(panel, menu.opener, menu.at, () => shell.closePanel())
   const entries = (): HTMLElement[] => [...panel.current!.querySelectorAll<HTMLElement>("button")]
   useLayoutEffect(() => entries()[0]?.focus(), [])
   const close = (): void => {
-    shell.showMenu(null)
+    shell.closePanel()
     giveBack(menu.opener)
   }
   const keydown = (event: KeyboardEvent): void => {
@@ -86,11 +59,11 @@ function MenuPanel({ menu }: { menu: Menu }) {
     item.run()
   }
   return (
-    <div class="menu" role="menu" aria-label={menu.title} ref={panel} onKeyDown={keydown}>
+    <div class="menu" role="menu" aria-label={visible(title)} ref={panel} onKeyDown={keydown}>
       <div class="title" role="presentation">
-        <bdi>{menu.title}</bdi>
+        <bdi>{visible(title)}</bdi>
       </div>
-      {menu.items.map((item, place) => {
+      {items.map((item, place) => {
         if (!item) return <div key={place} role="separator" />
         const check = item.ticked !== undefined
         return (
@@ -103,81 +76,13 @@ function MenuPanel({ menu }: { menu: Menu }) {
             tabIndex={-1}
             onClick={() => run(item)}
           >
-            {item.icon && <Icon name={item.icon} small />}
+            {item.icon && <Icon name={item.icon} paths={PATHS} small />}
             <span>{item.label}</span>
-            {item.ticked && <Icon name="check" small />}
+            {item.ticked && <Icon name="check" paths={PATHS} small />}
             {item.keys && <span class="keys">{item.keys}</span>}
           </button>
         )
       })}
     </div>
   )
-}
-
-const COLUMNS = 8
-
-function PickerPanel({ picker }: { picker: Picker }) {
-  const shell = useShell()
-  const panel = useRef<HTMLDivElement>(null)
-  const [query, setQuery] = useState("")
-  usePlaced(panel, picker.opener, null, () => shell.pick(null))
-  useLayoutEffect(() => panel.current!.querySelector("input")!.focus(), [])
-  const close = (): void => {
-    shell.pick(null)
-    giveBack(picker.opener)
-  }
-  const pick = (face: string): void => {
-    close()
-    picker.picked(face)
-  }
-  const faces = shown(query, shell.prefs.get("faces"))
-  const keydown = (event: KeyboardEvent): void => {
-    event.stopPropagation()
-    const all = [...panel.current!.querySelectorAll<HTMLElement>(".faces button")]
-    const place = all.indexOf(document.activeElement as HTMLElement)
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: place < 0 ? 1 : COLUMNS, ArrowUp: -COLUMNS }[event.key]
-    if (event.key === "Escape") {
-      event.preventDefault()
-      close()
-    } else if (event.key === "Enter" && place < 0) {
-      event.preventDefault()
-      if (faces[0]) pick(faces[0].face)
-    } else if (step && (place >= 0 || event.key === "ArrowDown")) {
-      event.preventDefault()
-      if (place + step < 0) panel.current!.querySelector("input")!.focus()
-      else all[Math.min(all.length - 1, place + step)]?.focus()
-    }
-  }
-  return (
-    <div class="menu picker" role="dialog" aria-label="Emoji" ref={panel} onKeyDown={keydown}>
-      <input
-        class="field"
-        type="text"
-        aria-label="Find an emoji"
-        placeholder="Find an emoji"
-        autocomplete="off"
-        value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-      />
-      <div class="faces">
-        {faces.map(({ name, face }) => (
-          <button type="button" key={name} aria-label={name.replaceAll("_", " ")} title={`:${name}:`} onClick={() => pick(face)}>
-            {face}
-          </button>
-        ))}
-      </div>
-      {faces.length === 0 && <p class="hint">Nothing is called that</p>}
-    </div>
-  )
-}
-
-function shown(query: string, recent: readonly string[]): { name: string; face: string }[] {
-  const wanted = query.trim().replace(/^:|:$/g, "").replace(/\s+/g, "_")
-  const named = wanted
-    ? emoji(wanted).map(({ label, insert }) => ({ name: label.slice(1, -1), face: insert.trim() }))
-    : [...EMOJI].map(([name, face]) => ({ name, face }))
-  const nameOf = new Map([...EMOJI].map(([name, face]) => [face, name]))
-  const first = wanted ? [] : [...new Set([...recent, ...QUICK])].map((face) => ({ name: nameOf.get(face) ?? face, face }))
-  const seen = new Set<string>()
-  return [...first, ...named].filter(({ face }) => !seen.has(face) && seen.add(face))
 }

@@ -1,6 +1,7 @@
 /** What calls somebody who is elsewhere: the title, the app's badge, notifications in the page and of the system. */
 
-import type { Alert, Client } from "../view/types.ts"
+import type { Client } from "../client/types.ts"
+import type { Alert } from "../view/types.ts"
 import { plain, visible } from "./markup.ts"
 import type { Shell } from "./shell.ts"
 

@@ -2,16 +2,31 @@
 
 import { useState } from "preact/hooks"
 import { UserError } from "../view/types.ts"
-import { Asking, Field } from "./asking.tsx"
+import { Asking } from "./asking.tsx"
+import { Field } from "./field.tsx"
 import { visible } from "./markup.ts"
 import { useShell } from "./shell.ts"
 
 export function Name() {
   const { client } = useShell()
+  const { features, self } = client
   const [nick, setNick] = useState(client.nick)
+  const [shown, setShown] = useState(self.displayName)
+  const [status, setStatus] = useState(self.status)
+  const change = async (): Promise<void> => {
+    if (nick.trim() !== client.nick) client.setNick(nick.trim())
+    if (shown.trim() !== self.displayName) await client.describe("display-name", shown.trim())
+    if (status.trim() !== self.status) await client.describe("status", status.trim())
+  }
   return (
-    <Asking title="Change your name" yes="Change" action={() => client.setNick(nick.trim())}>
-      <Field label="Your name" value={nick} onValue={setNick} first maxLength={client.features.nickLength || 64} required />
+    <Asking title="Change your name" yes="Change" action={change}>
+      <Field label="Your name" value={nick} onValue={setNick} first maxLength={features.nickLength || 64} required />
+      {features.metadata && (
+        <>
+          <Field label="Shown as" value={shown} onValue={setShown} maxLength={100} hint="What others see in place of your name, where their app can" />
+          <Field label="Status" value={status} onValue={setStatus} maxLength={300} hint="For example: in the workshop until Friday" />
+        </>
+      )}
     </Asking>
   )
 }

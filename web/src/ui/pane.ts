@@ -4,7 +4,8 @@
  * which row the eyes rest on.  Before a drawing that row and its place are noted; after it, it is put back there.
  */
 
-import type { Buffer, Client, Message } from "../view/types.ts"
+import type { Client } from "../client/types.ts"
+import type { Buffer, Message } from "../view/types.ts"
 import { around, endSpan, grownDown, grownUp, MOST, type Span } from "./span.ts"
 
 /** So near an end (in pixels) more rows are drawn, or asked for. */

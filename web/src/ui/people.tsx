@@ -3,7 +3,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 import type { Buffer, Member } from "../view/types.ts"
 import { Avatar, SAID, type Presence } from "./avatar.tsx"
-import { personDeeds, rankName } from "./deeds.ts"
 import { Icon } from "./icons.tsx"
 import { visible } from "./markup.ts"
 import { useShell } from "./shell.ts"
@@ -17,6 +16,10 @@ type Line =
   | { readonly type: "person"; readonly presence: Presence; readonly member: Member }
 
 const TITLES: Readonly<Record<Presence, string>> = { online: "Here", away: "Away", offline: "Offline" }
+
+const RANKS: Readonly<Record<string, string>> = { "~": "owner", "&": "admin", "@": "op", "%": "half-op", "+": "voice" }
+
+const rankName = (prefix: string): string => RANKS[prefix[0] ?? ""] ?? ""
 
 /** Those here, then those away, each with a heading and in the order given. */
 export function linesOf(members: readonly Member[]): Line[] {
@@ -48,9 +51,8 @@ export function People({ buffer }: { buffer: Buffer }) {
   }, [])
   const menu = (event: MouseEvent, member: Member): void => {
     event.preventDefault()
-    const items = personDeeds(shell, buffer, member.nick)
     const opener = (event.target as Element).closest<HTMLElement>("button")!
-    shell.showMenu({ title: visible(member.nick), items, opener, at: null })
+    shell.showMenu({ kind: "person", buffer, nick: member.nick }, opener)
   }
   /** Arrow keys walk through all, also those that are not drawn just now. */
   const walk = (event: KeyboardEvent): void => {
@@ -102,7 +104,7 @@ export function People({ buffer }: { buffer: Buffer }) {
                 tabIndex={index === stop ? 0 : -1}
                 aria-haspopup="menu"
                 aria-label={[visible(member.nick), SAID[presence], rank].filter(Boolean).join(", ")}
-                title={[visible(member.nick), visible(member.person.away ?? "")].filter(Boolean).join(": ")}
+                title={[visible(member.nick), visible(member.person.away || member.person.status)].filter(Boolean).join(": ")}
                 onClick={(event) => menu(event, member)}
                 onContextMenu={(event) => menu(event, member)}
                 onFocus={() => (at.current = index)}

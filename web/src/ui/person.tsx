@@ -1,11 +1,12 @@
 /** Dialogs about somebody, and about what they said. */
 
 import { useEffect, useState } from "preact/hooks"
-import type { Buffer, Message, Profile as Facts } from "../view/types.ts"
-import { Asking, Field } from "./asking.tsx"
+import type { Profile as Facts } from "../client/types.ts"
+import type { Buffer, Message } from "../view/types.ts"
+import { Asking } from "./asking.tsx"
 import { Avatar, presenceOf, SAID } from "./avatar.tsx"
-import { open } from "./deeds.ts"
 import { Dialog } from "./dialog.tsx"
+import { Field } from "./field.tsx"
 import { Icon } from "./icons.tsx"
 import { plain, visible } from "./markup.ts"
 import { duration, longTime } from "./rows.ts"
@@ -37,12 +38,14 @@ export function Profile({ nick }: { nick: string }) {
     client.whois(nick).then(setFacts, (refused: unknown) => setError(sentence(refused)))
   }, [nick])
   const self = client.features.fold(nick) === client.features.fold(client.nick)
-  const person = client.find(nick)?.person ?? null
+  const person = client.person(nick)
   const pairs: [string, string][] = []
   if (facts?.found) {
     pairs.push(["Name", facts.realname], ["Account", facts.account || "none: a guest"])
     if (facts.username || facts.host) pairs.push(["Address", `${facts.username}@${facts.host}`])
     if (facts.channels.length) pairs.push(["Channels", facts.channels.join(" ")])
+    if (person?.displayName) pairs.push(["Shown as", person.displayName])
+    if (person?.status) pairs.push(["Status", person.status])
     if (facts.away !== null) pairs.push(["Away", facts.away || "yes"])
     if (facts.idleSeconds !== null) pairs.push(["Silent for", duration(facts.idleSeconds)])
     if (facts.signedOn !== null) pairs.push(["Here since", longTime(facts.signedOn)])
@@ -85,7 +88,7 @@ export function Profile({ nick }: { nick: string }) {
               data-first
               onClick={() => {
                 shell.show(null)
-                open(shell, nick)
+                shell.open(nick)
               }}
             >
               <Icon name="mail" small />

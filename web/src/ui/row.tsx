@@ -4,9 +4,9 @@ import { Component } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import type { Buffer, Message } from "../view/types.ts"
 import { Avatar, Nick } from "./avatar.tsx"
-import { hasId, messageDeeds, personDeeds, toggleReaction } from "./deeds.ts"
 import { Icon } from "./icons.tsx"
 import { plain, visible } from "./markup.ts"
+import { hasId, toggleReaction } from "./reacting.ts"
 import { clock, isJumbo, isoTime, longTime } from "./rows.ts"
 import type { Shell } from "./shell.ts"
 import { Text } from "./text.tsx"
@@ -94,8 +94,7 @@ function spoken(message: Message): string {
 function By({ shell, buffer, message, name }: { shell: Shell; buffer: Buffer; message: Message; name: string }) {
   const { fold } = shell.client.features
   const menu = (event: MouseEvent): void => {
-    const opener = event.currentTarget as HTMLElement
-    shell.showMenu({ title: message.nick, items: personDeeds(shell, buffer, message.nick), opener, at: null })
+    shell.showMenu({ kind: "person", buffer, nick: message.nick }, event.currentTarget as HTMLElement)
   }
   return (
     <div class="by">
@@ -228,17 +227,12 @@ function Tools({ shell, buffer, message }: { shell: Shell; buffer: Buffer; messa
         aria-label="More"
         title="More"
         aria-haspopup="menu"
-        onClick={(event) => showDeeds(shell, buffer, message, event.currentTarget)}
+        onClick={(event) => shell.showMenu({ kind: "message", buffer, message }, event.currentTarget)}
       >
         <Icon name="more" small />
       </button>
     </div>
   )
-}
-
-export function showDeeds(shell: Shell, buffer: Buffer, message: Message, opener: HTMLElement): void {
-  const items = messageDeeds(shell, buffer, message, opener)
-  shell.showMenu({ title: `${message.nick}, ${longTime(message.time)}`, items, opener, at: null })
 }
 
 const SHOWN_EVENTS = 5

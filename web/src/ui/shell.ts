@@ -2,7 +2,9 @@
 
 import { createContext } from "preact"
 import { useContext } from "preact/hooks"
-import { UserError, type Buffer, type Client, type Message } from "../view/types.ts"
+import type { Client } from "../client/types.ts"
+import { UserError, type Buffer, type Message } from "../view/types.ts"
+import { Outdated } from "../parts.ts"
 import type { Pane } from "./pane.ts"
 import type { Prefs } from "./prefs.ts"
 import { Observable } from "./watch.ts"
@@ -15,20 +17,15 @@ export type Dialog =
   | { readonly kind: "redact"; readonly buffer: Buffer; readonly message: Message }
   | { readonly kind: "leave"; readonly buffer: Buffer }
 
-export interface MenuItem {
-  readonly label: string
-  readonly icon?: string
-  readonly keys?: string
-  readonly danger?: boolean
-  /** Of something that is on or off. */
-  readonly ticked?: boolean
-  readonly run: () => void
-}
+/** Whom or what a menu is about. */
+export type Subject =
+  | { readonly kind: "message"; readonly buffer: Buffer; readonly message: Message }
+  | { readonly kind: "person"; readonly buffer: Buffer | null; readonly nick: string }
+  | { readonly kind: "buffer"; readonly buffer: Buffer }
+  | { readonly kind: "self" }
 
-/** `null` among the items: a line. */
 export interface Menu {
-  readonly title: string
-  readonly items: readonly (MenuItem | null)[]
+  readonly about: Subject
   /** What it was opened from: it takes the focus back. */
   readonly opener: HTMLElement
   readonly at: { readonly x: number; readonly y: number } | null
@@ -67,12 +64,10 @@ export class Shell extends Observable {
   #count = 0
   #spoken: (text: string) => void = () => {}
 
-
   constructor(
     readonly client: Client,
     readonly prefs: Prefs,
   ) {
-
     super()
   }
 
@@ -82,15 +77,22 @@ export class Shell extends Observable {
     this.changed()
   }
 
-  showMenu(menu: Menu | null): void {
+  /** Open the menu of `about` beside `opener`, or at a point. */
+  showMenu(about: Subject, opener: HTMLElement, at: Menu["at"] = null): void {
     this.picker = null
-    this.menu = menu
+    this.menu = { about, opener, at }
     this.changed()
   }
 
-  pick(picker: Picker | null): void {
+  pick(picker: Picker): void {
     this.menu = null
     this.picker = picker
+    this.changed()
+  }
+
+  /** Close the menu, or the picker. */
+  closePanel(): void {
+    this.menu = this.picker = null
     this.changed()
   }
 
@@ -106,6 +108,11 @@ export class Shell extends Observable {
     this.client.lookAt(buffer)
     this.changed()
     focusComposer()
+  }
+
+  /** Go to the conversation with somebody. */
+  open(nick: string): void {
+    void this.attempt(() => this.go(this.client.open(nick)))
   }
 
   /** What the next message in `buffer` answers. */
@@ -143,7 +150,7 @@ export class Shell extends Observable {
   }
 
   fail(error: unknown): void {
-    this.tell("", sentence(error), true)
+    this.tell("", sentence(error), true, error instanceof Outdated ? () => location.reload() : null)
   }
 
   tell(title: string, text: string, error = false, open: (() => void) | null = null): void {
@@ -161,6 +168,12 @@ export class Shell extends Observable {
     this.changed()
   }
 
+  /** Put `text`, which is called `what`, on the clipboard. */
+  async copy(text: string, what: string): Promise<void> {
+    if (await copied(text)) this.tell("", `${what} copied`)
+    else this.tell("", "This browser lets nothing be copied by a button", true)
+  }
+
   /** Have a screen reader read this, when it has finished what it reads. */
   say(text: string): void {
     this.#spoken(text)
@@ -176,6 +189,25 @@ export function sentence(error: unknown): string {
   if (error instanceof UserError) return error.message
   console.error(error)
   return error instanceof Error ? `That went wrong: ${error.message}` : "That went wrong"
+}
+
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Without HTTPS there is no clipboard but the old one.
+    const field = document.createElement("textarea")
+    field.value = text
+    field.className = "unseen"
+    const focused = document.activeElement as HTMLElement | null
+    ;(document.querySelector("dialog[open]") ?? document.body).append(field)
+    field.select()
+    const done = document.execCommand("copy")
+    field.remove()
+    focused?.focus()
+    return done
+  }
 }
 
 export function focusComposer(): void {

@@ -3,10 +3,9 @@
 import { useEffect, useRef } from "preact/hooks"
 import type { Buffer } from "../view/types.ts"
 import { Avatar, presenceOf, SAID } from "./avatar.tsx"
-import { bufferDeeds } from "./deeds.ts"
 import { Icon } from "./icons.tsx"
 import { visible } from "./markup.ts"
-import { useShell, type MenuItem, type Shell } from "./shell.ts"
+import { useShell, type Shell } from "./shell.ts"
 import { useWatch } from "./watch.ts"
 
 export function Sidebar() {
@@ -90,7 +89,7 @@ function Place({ shell, buffer, current }: { shell: Shell; buffer: Buffer; curre
   const menu = (event: MouseEvent | KeyboardEvent): void => {
     event.preventDefault()
     const at = event instanceof MouseEvent && event.clientX ? { x: event.clientX, y: event.clientY } : null
-    shell.showMenu({ title: visible(name), items: bufferDeeds(shell, buffer), opener: button.current!, at })
+    shell.showMenu({ kind: "buffer", buffer }, button.current!, at)
   }
   return (
     <li class="place-row">
@@ -135,25 +134,9 @@ function Self() {
   const presence = phase !== "online" ? "offline" : client.away === null ? "online" : "away"
   const status =
     phase !== "online" ? "not connected" : client.away !== null ? client.away || "away" : client.account ? `logged in` : "guest"
-  const menu = (event: MouseEvent): void => {
-    const items: (MenuItem | null)[] = [
-      { label: "Change name…", icon: "pen", run: () => shell.show({ kind: "name" }) },
-      client.away === null
-        ? { label: "Set away…", icon: "moon", run: () => shell.show({ kind: "away" }) }
-        : { label: "Be back", icon: "moon", run: () => void shell.attempt(() => client.setAway(null)) },
-    ]
-    if (!client.account && client.features.registration) {
-      items.push({ label: "Make this name an account…", icon: "shield", run: () => shell.show({ kind: "account" }) })
-    }
-    items.push(null)
-    items.push({ label: "Settings…", icon: "gear", run: () => shell.show({ kind: "settings" }) })
-    items.push({ label: "Keyboard shortcuts", icon: "help", keys: "F1", run: () => shell.show({ kind: "help" }) })
-    items.push(null, { label: "Leave", icon: "leave", danger: true, run: () => client.logout() })
-    shell.showMenu({ title: visible(client.nick), items, opener: event.currentTarget as HTMLElement, at: null })
-  }
   return (
     <div class="self">
-      <button type="button" class="me" aria-haspopup="menu" aria-label={`You: ${visible(client.nick)}, ${status}`} onClick={menu}>
+      <button type="button" class="me" aria-haspopup="menu" aria-label={`You: ${visible(client.nick)}, ${status}`} onClick={(event) => shell.showMenu({ kind: "self" }, event.currentTarget)}>
         <Avatar nick={client.nick} size="medium" presence={presence} />
         <span class="names">
           <bdi>{visible(client.nick)}</bdi>

@@ -1,6 +1,7 @@
 /** Which conversation a tab shows: kept in its address, so that a reload, a bookmark and a link lead back there. */
 
-import type { Buffer, Client } from "../view/types.ts"
+import type { Client } from "../client/types.ts"
+import type { Buffer } from "../view/types.ts"
 import type { Shell } from "./shell.ts"
 
 const KEY = "hubbub.at"

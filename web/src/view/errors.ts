@@ -5,6 +5,9 @@
 
 import { type Line, param, trailing } from "../link/message.ts"
 
+/** 464: the server as a whole has a password. */
+export const WRONG_PASSWORD = "The server does not accept this password"
+
 const SENTENCES: Record<string, string> = {
   401: "Nobody here is called {1}",
   402: "There is no server called {1}",
@@ -21,7 +24,7 @@ const SENTENCES: Record<string, string> = {
   442: "You are not in {1}",
   443: "{1} is in {2} already",
   461: "The command {1} needs more words",
-  464: "The server does not accept this password",
+  464: WRONG_PASSWORD,
   465: "This server has banned you: {text}",
   471: "{1} is full",
   473: "{1} is by invitation only",

@@ -89,6 +89,34 @@ export class ServerFeatures implements Features {
     return this.#kinds.get(letter) === "A"
   }
 
+  /** Letters of channel modes that are on or off, those with a value, and those that are lists. */
+  get flags(): string {
+    return this.#letters("D")
+  }
+
+  get values(): string {
+    return this.#letters("B") + this.#letters("C")
+  }
+
+  get lists(): string {
+    return this.#letters("A")
+  }
+
+  #letters(kind: string): string {
+    return [...this.#kinds].flatMap(([letter, each]) => (each === kind ? [letter] : [])).join("")
+  }
+
+  /** Letters are ours beyond those that mean the same everywhere. */
+  get ours(): boolean {
+    return this.caps.has("hubbub/resume")
+  }
+
+  /** What may stand before the colon of a mask in a list, with its sign: "m" mutes, "a" names accounts; "" for none. */
+  get extendedBans(): string {
+    const [sign = "", letters = ""] = (this.tokens.get("EXTBAN") ?? "").split(",")
+    return sign === "" ? letters : ""
+  }
+
   /** The mode letter of a prefix. */
   get rankModes(): ReadonlyMap<string, string> {
     return new Map([...this.ranks].map(([letter, prefix]) => [prefix, letter]))
@@ -130,13 +158,6 @@ export class ServerFeatures implements Features {
     return this.caps.has("draft/read-marker")
   }
 
-  get sasl(): boolean {
-    return this.caps.has("sasl") || this.saslOffered
-  }
-
-  /** The server offered SASL, whether or not it was asked for. */
-  saslOffered = false
-
   get registration(): boolean {
     return this.caps.has("draft/account-registration")
   }
@@ -145,24 +166,12 @@ export class ServerFeatures implements Features {
     return this.#list("draft/account-registration").has("email-required")
   }
 
-  get registrationCustomName(): boolean {
-    return this.#list("draft/account-registration").has("custom-account-name")
-  }
-
-  get setname(): boolean {
-    return this.caps.has("setname")
-  }
-
   get metadata(): boolean {
     return this.caps.has("draft/metadata-2")
   }
 
   get nickLength(): number {
     return this.#number("NICKLEN", 32) || this.#number("MAXNICKLEN", 32)
-  }
-
-  get channelLength(): number {
-    return this.#number("CHANNELLEN", 64)
   }
 
   get topicLength(): number {
@@ -235,6 +244,7 @@ export class ServerFeatures implements Features {
   }
 
   #readChanmodes(value: string): void {
+    this.#kinds.clear()
     value
       .split(",")
       .slice(0, 4)

@@ -13,6 +13,7 @@ import { readTime, showTime } from "./clock.ts"
 import { reaction, redaction } from "./marks.ts"
 import { confirm } from "./own.ts"
 import { readMessage } from "./reading.ts"
+import { isImportant, markRead, mentionsMe, recount } from "./unread.ts"
 import type { Row } from "./values.ts"
 import { type Heard, type World, at } from "./world.ts"
 
@@ -160,7 +161,7 @@ export function pageCame(world: World, buffer: Conversation, heard: readonly Hea
   else if (page.kind === "newer") {
     buffer.newer = fresh.length > 0 || (last !== null && last.id !== "" && last.id !== page.point?.id)
   } else buffer.older = page.kind === "before" ? isNew(fresh, buffer.oldest, page) : heard.length > 0
-  if (page.kind === "newer" && !buffer.newer) world.recount(buffer)
+  if (page.kind === "newer" && !buffer.newer) recount(world, buffer)
   if (page.kind === "latest" || page.kind === "after") count(world, buffer, page, fresh)
   // A page in which nothing was said shows nothing: the next one may.
   const silent = fresh.length === 0 && buffer.older && page.number + 1 < MOST_PAGES
@@ -271,9 +272,9 @@ function recognise(world: World, buffer: Conversation, rows: readonly Row[]): vo
 }
 
 function markMention(world: World, buffer: Conversation, row: Row, page: Page): void {
-  row.mention = !row.own && world.mentionsMe(row.text)
+  row.mention = !row.own && mentionsMe(world, row.text)
   const missed = page.kind === "after" && row.time > buffer.readTime && !row.own
-  if (missed && world.isImportant(buffer, row) && !buffer.muted && !(buffer === world.lookedAt && world.atEnd)) {
+  if (missed && isImportant(buffer, row) && !buffer.muted && !(buffer === world.lookedAt && world.atEnd)) {
     world.alert(buffer, row)
   }
 }
@@ -283,8 +284,8 @@ function count(world: World, buffer: Conversation, page: Page, fresh: readonly R
   if (buffer.readTime === 0 && page.kind === "latest") {
     buffer.readTime = fresh[fresh.length - 1]?.time ?? BEFORE_EVERYTHING
   }
-  if (buffer.readTime > 0) world.recount(buffer)
-  if (buffer === world.lookedAt && world.atEnd) world.markRead(buffer)
+  if (buffer.readTime > 0) recount(world, buffer)
+  if (buffer === world.lookedAt && world.atEnd) markRead(buffer)
 }
 
 // Read markers --------------------------------------------------------------------------------------------------------
@@ -296,7 +297,7 @@ function marked(world: World, heard: Heard): void {
   if (buffer === undefined || time === null || time <= buffer.readTime) return
   buffer.readTime = time
   buffer.markDue = false
-  world.recount(buffer)
+  recount(world, buffer)
 }
 
 /** Tell the server what was read since. */

@@ -6,6 +6,7 @@
 import type { Conversation } from "./buffer.ts"
 import { conversation, replyOf } from "./reading.ts"
 import type { Reaction } from "./types.ts"
+import { recount } from "./unread.ts"
 import type { Row } from "./values.ts"
 import { type Heard, type World, at } from "./world.ts"
 
@@ -65,7 +66,7 @@ export function redacted(world: World, heard: Heard): void {
   const row = buffer.find(found.id)
   world.later(buffer, found.id, found.step)
   // What is gone is not unread any more.
-  if (row !== undefined && buffer.unread > 0 && row.time > buffer.readTime) world.recount(buffer)
+  if (row !== undefined && buffer.unread > 0 && row.time > buffer.readTime) recount(world, buffer)
 }
 
 export function bufferOf(world: World, heard: Heard): Conversation | undefined {

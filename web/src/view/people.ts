@@ -229,7 +229,7 @@ export function describe(world: World, target: string, key: string, value: strin
   if (world.features.isChannel(target)) return
   const user = world.user(target === "*" ? world.nick : target)
   if (key === "display-name") user.displayName = value.slice(0, 100)
-  else if (key === "avatar") user.avatar = value
+  else if (key === "status") user.status = value.slice(0, 300)
   else if (key === "bot") user.bot = value !== ""
   else return
   for (const buffer of world.channelsWith(user.nick)) buffer.roster.changed()

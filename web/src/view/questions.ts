@@ -7,7 +7,7 @@ import { type Line, param, trailing } from "../link/message.ts"
 import { isError, sentence } from "./errors.ts"
 import { UserError } from "./types.ts"
 
-/** After which an answer is not waited for any more. */
+/** After this silence an answer, or the rest of it, is not waited for any more. */
 const WITHIN = 30_000
 
 export interface Question {
@@ -20,7 +20,8 @@ export interface Question {
   readonly command: string
   /** The first parameter of the answer's lines, folded; "" for any. */
   readonly about: string
-  readonly asked: number
+  /** When it was asked, or last answered in part. */
+  heardAt: number
   heard(line: Line): void
   done(): void
   failed(error: Error): void
@@ -36,10 +37,11 @@ export class Questions {
   }
 
   /** Whether this line belongs to a question's answer, and has been taken. */
-  take(heard: Line, label: string): boolean {
+  take(heard: Line, label: string, now: number): boolean {
     const question = this.#open.find((each) => this.#fits(each, heard, label))
     if (question === undefined) return false
     const { command } = heard
+    question.heardAt = now
     if (question.feeds.includes(command)) question.heard(heard)
     const refusal = command === "FAIL" || (isError(command) && !question.feeds.includes(command))
     if (refusal) {
@@ -77,7 +79,7 @@ export class Questions {
   }
 
   expire(now: number): void {
-    for (const question of this.#open.filter((each) => now - each.asked > WITHIN)) {
+    for (const question of this.#open.filter((each) => now - each.heardAt > WITHIN)) {
       this.#end(question)
       question.failed(new UserError("The server did not answer"))
     }

@@ -1,10 +1,9 @@
 /**
- * What the face of the client reads and calls: nothing else of `link`, `view` and `client` is its business.
+ * What the face of the client reads: messages, people, conversations, the connection.  What it calls is in
+ * `client/types.ts`; nothing else of `link`, `view` and `client` is its business.
  *
  * Objects are live: they change in place, and only the client changes them.  Whoever shows one watches it; listeners run
  * at most once for each frame, however much has changed, and after all of the frame's changes.
- *
- * Every action that cannot be done throws (or rejects with) a `UserError`, whose message is a sentence for people.
  */
 
 /** Something that changes in place.  `version` grows with each change. */
@@ -87,8 +86,8 @@ export interface Person {
   readonly account: string
   readonly realname: string
   readonly displayName: string
-  /** Address of a picture, "" for none (metadata `avatar`). */
-  readonly avatar: string
+  /** What they say they are doing, "" for nothing (metadata `status`). */
+  readonly status: string
   readonly bot: boolean
   /** null when here, otherwise the away text (possibly ""). */
   readonly away: string | null
@@ -102,25 +101,6 @@ export interface Member {
   /** Ranks as the server shows them, highest first ("@+", "+", ""). */
   readonly prefix: string
   readonly away: boolean
-}
-
-/** What `whois` finds out. */
-export interface Profile {
-  readonly nick: string
-  readonly found: boolean
-  readonly username: string
-  readonly host: string
-  readonly realname: string
-  readonly account: string
-  readonly away: string | null
-  readonly operator: boolean
-  readonly bot: boolean
-  readonly secure: boolean
-  readonly channels: readonly string[]
-  readonly idleSeconds: number | null
-  readonly signedOn: Time | null
-  /** All that the server said, as sentences. */
-  readonly lines: readonly string[]
 }
 
 // Conversations -------------------------------------------------------------------------------------------------------
@@ -186,6 +166,9 @@ export interface Roster extends Watched {
  */
 export type Phase = "fresh" | "connecting" | "registering" | "online" | "waiting" | "stopped"
 
+/** A connection that needs the server's own password stops with this sentence. */
+export { WRONG_PASSWORD } from "./errors.ts"
+
 export interface Connection {
   readonly phase: Phase
   /** For people; "" when online. */
@@ -206,16 +189,11 @@ export interface Features {
   readonly typing: boolean
   readonly multiline: boolean
   readonly readMarkers: boolean
-  readonly sasl: boolean
   readonly registration: boolean
   /** What ACCOUNT REGISTER demands. */
   readonly registrationNeedsEmail: boolean
-  /** The name of an account need not be the nick. */
-  readonly registrationCustomName: boolean
-  readonly setname: boolean
   readonly metadata: boolean
   readonly nickLength: number
-  readonly channelLength: number
   readonly topicLength: number
   readonly awayLength: number
   readonly kickLength: number
@@ -224,6 +202,14 @@ export interface Features {
   /** Prefixes by rank, highest first ("~&@%+"), and the mode letter of each. */
   readonly prefixes: string
   readonly rankModes: ReadonlyMap<string, string>
+  /** Letters of channel modes that are on or off, that have a value, and that are lists of masks. */
+  readonly flags: string
+  readonly values: string
+  readonly lists: string
+  /** The server is a hubbub: its own letters mean what ours do. */
+  readonly ours: boolean
+  /** Letters of extended bans that stand before a mask without a sign ("am"). */
+  readonly extendedBans: string
   /** The characters and bytes a message may have before it is split (for a counter). */
   readonly messageBytes: number
   /** Every name of channels and people in the form that is equal for all its spellings. */
@@ -243,161 +229,4 @@ export interface Notice {
 export interface Alert {
   readonly buffer: Buffer
   readonly message: Message
-}
-
-// What is asked for ----------------------------------------------------------------------------------------------------
-
-export interface Identity {
-  nick: string
-  /** To log in: the account's name and password. */
-  account?: string
-  password?: string
-  /** Make this account, with `email` where the server wants one. */
-  register?: boolean
-  email?: string
-  /** Log in again by itself after a reload (default true). */
-  stay?: boolean
-  /** Channels to begin in; without them those of last time, of the address (#channel), or the server's lobby. */
-  channels?: readonly string[]
-  /** The server's own password (PASS). */
-  serverPassword?: string
-}
-
-export interface Found {
-  readonly messages: readonly Message[]
-  /** Where each of them stands, in the same order. */
-  readonly buffers: readonly (Buffer | null)[]
-  /** There are more: ask again with `before` the last one's time. */
-  readonly more: boolean
-}
-
-export interface ListedChannel {
-  readonly name: string
-  readonly members: number
-  readonly topic: string
-  readonly joined: boolean
-}
-
-/** All channels; grows while the server tells them (10,000 take a while), `done` at the end. Sorted by members. */
-export interface Listing extends Watched {
-  readonly channels: readonly ListedChannel[]
-  readonly done: boolean
-}
-
-export interface ListEntry {
-  readonly mask: string
-  readonly by: string
-  readonly time: Time | null
-}
-
-export interface Command {
-  /** Without the slash. */
-  readonly name: string
-  readonly usage: string
-  readonly help: string
-}
-
-// The client ----------------------------------------------------------------------------------------------------------
-
-/**
- * Watch it for the connection, the own nick, the list of buffers and their order.  Counts in the list of buffers
- * belong to the buffers: watch `sidebar` to hear of any of them.
- */
-export interface Client extends Watched {
-  readonly connection: Connection
-  readonly nick: string
-  /** We are logged in as, "" for guests. */
-  readonly account: string
-  readonly away: string | null
-  readonly features: Features
-  /** The server's buffer, channels by name, people by name. */
-  readonly buffers: readonly Buffer[]
-  /** Name, counts, joined and mute of any buffer changed, or the list did. */
-  readonly sidebar: Watched
-  /** Unread messages that are for us, in all buffers (for the title). */
-  readonly totalMentions: number
-  readonly totalUnread: number
-  /** The buffer before the person's eyes; set it with `lookAt`. */
-  readonly current: Buffer | null
-  /** What the form of the first page may be filled with. */
-  readonly remembered: { readonly nick: string; readonly account: string }
-
-  // Being here
-  /** Begin (again) as this person.  Rejects where that cannot be; a name in use gets another one and a notice. */
-  connect(identity: Identity): Promise<void>
-  /** Do not wait for the next attempt. */
-  reconnect(): void
-  /** Say QUIT, forget who we are, and go to the first page.  What was not sent is kept where it was typed. */
-  logout(): void
-  /** Make the nick an account while connected; resolves with a sentence ("verify …") or "". */
-  registerAccount(password: string, email?: string, name?: string): Promise<string>
-  verifyAccount(account: string, code: string): Promise<string>
-  setNick(nick: string): void
-  setRealname(name: string): void
-  /** null: back. */
-  setAway(text: string | null): void
-
-  // Conversations
-  find(name: string): Buffer | undefined
-  /** The person looks at this conversation now; `atEnd`: they see its end, so what is there is read. */
-  lookAt(buffer: Buffer | null, atEnd?: boolean): void
-  markRead(buffer: Buffer): void
-  join(name: string, key?: string): Buffer
-  part(buffer: Buffer, text?: string): void
-  /** Open the conversation with somebody. */
-  open(nick: string): Buffer
-  /** Leave and forget. */
-  close(buffer: Buffer): void
-  setDraft(buffer: Buffer, text: string): void
-  setMuted(buffer: Buffer, muted: boolean): void
-
-  // Saying
-  /** What a composer does with Enter: a command where it begins with a slash (// says it literally), a message otherwise. */
-  enter(buffer: Buffer, text: string, replyTo?: Message): void
-  retry(buffer: Buffer, message: Message): void
-  discard(buffer: Buffer, message: Message): void
-  react(buffer: Buffer, message: Message, text: string): void
-  unreact(buffer: Buffer, message: Message, text: string): void
-  redact(buffer: Buffer, message: Message, reason?: string): void
-  /** Whether `redact` makes sense: own messages, and others' for operators. */
-  mayRedact(buffer: Buffer, message: Message): boolean
-  /** The composer holds this now: others see that somebody types. Call it on every input. */
-  typed(buffer: Buffer, text: string): void
-  /** What was sent from here, newest first (Up recalls it). */
-  sent(buffer: Buffer): readonly string[]
-  readonly commands: readonly Command[]
-
-  // History
-  loadOlder(buffer: Buffer): void
-  loadNewer(buffer: Buffer): void
-  /** Show the rows around a message (a search result, a quoted one); resolves with its row, null where it is gone. */
-  loadAround(buffer: Buffer, id: string): Promise<Message | null>
-  /** Back from `loadAround` to the end. */
-  loadLatest(buffer: Buffer): void
-  /** A single message that is not in memory (for a quote); null where it is gone. */
-  fetch(buffer: Buffer, id: string): Promise<Message | null>
-  /** Older rows are being read: keep all of them in memory for now. */
-  hold(buffer: Buffer, held: boolean): void
-  search(query: string, where?: { buffer?: Buffer; from?: string; before?: Time; after?: Time }): Promise<Found>
-
-  // Channels
-  list(filter?: string): Listing
-  setTopic(buffer: Buffer, text: string): void
-  kick(buffer: Buffer, nick: string, reason?: string): void
-  ban(buffer: Buffer, nickOrMask: string): void
-  unban(buffer: Buffer, mask: string): void
-  bans(buffer: Buffer): Promise<readonly ListEntry[]>
-  invite(buffer: Buffer, nick: string): void
-  /** Change modes, as in ("+o", "alice") or ("+mn"). */
-  mode(buffer: Buffer, change: string, ...args: string[]): void
-  /** Whether our rank in the channel allows to manage it (topic, kick, ban, ranks). */
-  mayManage(buffer: Buffer): boolean
-  whois(nick: string): Promise<Profile>
-
-  // What the face listens to
-  onNotice(listener: (notice: Notice) => void): () => void
-  onAlert(listener: (alert: Alert) => void): () => void
-
-  /** An address that opens this conversation for whoever follows it. */
-  inviteLink(buffer: Buffer): string
 }

@@ -45,7 +45,7 @@ export class User implements Person {
   account = ""
   realname = ""
   displayName = ""
-  avatar = ""
+  status = ""
   bot = false
   away: string | null = null
   online: boolean | null = null

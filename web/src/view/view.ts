@@ -14,6 +14,7 @@ import * as people from "./people.ts"
 import * as talk from "./talk.ts"
 import * as told from "./told.ts"
 import type { Connection } from "./types.ts"
+import { markRead } from "./unread.ts"
 import { type Heard, type Options, World } from "./world.ts"
 
 type Handler = (world: World, heard: Heard) => void
@@ -103,7 +104,7 @@ export class View extends World {
       }
       this.changed()
     }
-    if (buffer !== null && atEnd) this.markRead(buffer)
+    if (buffer !== null && atEnd) markRead(buffer)
   }
 
   /** Time passed: typing notices end, read markers go out, unanswered questions too.  About once a second. */
@@ -165,7 +166,7 @@ export class View extends World {
   #line(heard: Line, label: string): void {
     const whole = this.heard(heard, label)
     const { command } = heard
-    if (!whole.foreign && this.questions.take(heard, whole.label)) {
+    if (!whole.foreign && this.questions.take(heard, whole.label, this.now)) {
       // What a question takes may say something about everybody too.
       if (["900", "REGISTER", "VERIFY"].includes(command) && param(heard, 0).toUpperCase() === "SUCCESS") {
         this.setAccount(param(heard, 1))

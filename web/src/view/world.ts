@@ -9,11 +9,11 @@ import type { Caps } from "../link/events.ts"
 import { type Line, line, nickOf, param, show, trailing } from "../link/message.ts"
 import { Conversation, KEEP } from "./buffer.ts"
 import { ServerFeatures } from "./features.ts"
-import { mentions } from "./mentions.ts"
 import { Outbox } from "./outbox.ts"
 import { type Question, Questions } from "./questions.ts"
 import { type Frames, Signal } from "./signal.ts"
-import type { Alert, BufferKind, Connection, EventKind, MessageKind, Notice } from "./types.ts"
+import { type Alert, type BufferKind, type Connection, type EventKind, type MessageKind, type Notice, UserError } from "./types.ts"
+import { count } from "./unread.ts"
 import { Row, User } from "./values.ts"
 
 /** In channels with more members, who comes and goes changes the member list alone. */
@@ -266,7 +266,7 @@ export class World {
       this.trim(buffer)
     }
     buffer.changed()
-    this.count(buffer, row, alert)
+    count(this, buffer, row, alert)
     return true
   }
 
@@ -285,59 +285,8 @@ export class World {
     for (const listener of this.noticeListeners) listener(notice)
   }
 
-  /** Unread and mention counts for a row of somebody else. */
-  count(buffer: Conversation, row: Row, alert: boolean): void {
-    if (row.own || row.kind === "event" || buffer.kind === "server") return
-    row.mention = this.mentionsMe(row.text)
-    const important = this.isImportant(buffer, row)
-    const seen = buffer === this.lookedAt && this.atEnd && !buffer.newer
-    if (seen) this.markRead(buffer)
-    else {
-      if (buffer.unread === 0 && !buffer.newer) buffer.firstUnread = row.key
-      buffer.unread += 1
-      if (important) buffer.mentions += 1
-      buffer.changedBeside()
-    }
-    if (important && alert && !seen && !buffer.muted) this.alert(buffer, row)
-  }
-
   alert(buffer: Conversation, message: Row): void {
     for (const listener of this.alertListeners) listener({ buffer, message })
-  }
-
-  /** Whether a row of somebody else is for us in person. */
-  isImportant(buffer: Conversation, row: Row): boolean {
-    return row.mention || (buffer.kind === "direct" && row.kind !== "notice")
-  }
-
-  mentionsMe(text: string): boolean {
-    return mentions(text, this.nick, (name) => this.fold(name))
-  }
-
-  /** Unread and mention counts from `readTime`: after history or another session's read marker. */
-  recount(buffer: Conversation): void {
-    if (buffer.newer) return
-    const unread = buffer.messages.filter(
-      (row) => !row.own && row.kind !== "event" && row.state === "confirmed" && row.time > buffer.readTime,
-    )
-    buffer.unread = unread.length
-    buffer.mentions = unread.filter((row) => this.isImportant(buffer, row)).length
-    if (unread[0] !== undefined) buffer.firstUnread = unread[0].key
-    else if (buffer !== this.lookedAt) buffer.firstUnread = null
-    buffer.changedBeside()
-  }
-
-  /** The person has seen all rows of `buffer`; the line before what was new stays until they look elsewhere. */
-  markRead(buffer: Conversation): void {
-    const last = buffer.window.lastKnown()
-    if (last !== null && last.time > buffer.readTime && !buffer.newer) {
-      buffer.readTime = last.time
-      buffer.markDue = true
-    }
-    if (buffer.unread > 0 || buffer.mentions > 0) {
-      buffer.unread = buffer.mentions = 0
-      buffer.changedBeside()
-    }
   }
 
   trim(buffer: Conversation): void {
@@ -373,16 +322,28 @@ export class World {
 
   // Out ---------------------------------------------------------------------------------------------------------------
 
-  /** Put a line out; whether it can be written. */
-  send(command: string, params: readonly string[] = [], tags: Record<string, string> = {}): boolean {
-    const out = line(command, params, tags)
+  /** Put a line out. Throws UserError where it cannot be written, or where the server would not read all of it. */
+  put(out: Line): void {
+    let text: string
     try {
+      text = show({ ...out, tags: NO_TAGS })
       show(out)
-    } catch {
-      return false // A server's broken name or id; what cannot be asked is not asked.
+    } catch (error) {
+      throw new UserError(`That cannot be sent: ${(error as Error).message}`)
     }
+    const over = encoder.encode(text).length + "\r\n".length - this.features.lineBytes
+    if (over > 0) throw new UserError(`That is too long for this server, by ${over.toLocaleString("en")} bytes`)
     this.outgoing.push(out)
-    return true
+  }
+
+  /** Put a line out that nobody asked for; whether it can be written: a server's broken name or id may be in it. */
+  send(command: string, params: readonly string[] = [], tags: Record<string, string> = {}): boolean {
+    try {
+      this.put(line(command, params, tags))
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** A label for the next request, or "" where the server does not label its responses. */
@@ -392,20 +353,24 @@ export class World {
     return `${this.mark}${this.#labels}`
   }
 
-  /** Send a request whose answers belong in `buffer`. */
+  /** Send a request whose answers belong in `buffer`. Throws UserError where it cannot be sent. */
   ask(buffer: Conversation | null, command: string, ...params: string[]): void {
-    this.asker = buffer
     const label = this.newLabel()
+    this.put(line(command, params.map((word) => word.split(/[\r\n]+/).join(" ")), label === "" ? {} : { label }))
+    this.asker = buffer
     if (label !== "" && buffer !== null) this.asked.set(label, buffer)
-    this.send(command, params.map((word) => word.split(/[\r\n]+/).join(" ")), label === "" ? {} : { label })
   }
 
   /** Send a question whose whole answer is waited for; `labelled` false where its lines are wanted as they come. */
-  question(question: Omit<Question, "label" | "asked">, params: readonly string[], labelled = true): void {
+  question(question: Omit<Question, "label" | "heardAt">, params: readonly string[], labelled = true): void {
     const label = labelled ? this.newLabel() : ""
-    const whole = { ...question, label, asked: this.now }
-    if (this.send(question.command, params, label === "" ? {} : { label })) this.questions.ask(whole)
-    else question.failed(new Error("That cannot be asked"))
+    try {
+      this.put(line(question.command, params, label === "" ? {} : { label }))
+    } catch (error) {
+      question.failed(error as UserError)
+      return
+    }
+    this.questions.ask({ ...question, label, heardAt: this.now })
   }
 
   /** Where an answer belongs: the buffer that asked, else the server's. */
@@ -415,3 +380,5 @@ export class World {
 }
 
 const MOST_EARLY = 5_000
+const NO_TAGS: ReadonlyMap<string, string> = new Map()
+const encoder = new TextEncoder()

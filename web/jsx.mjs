@@ -1,2 +1,0 @@
-// What the JSX of every file becomes.
-export { Fragment, h } from "preact"
