@@ -98,7 +98,7 @@ def test_a_message_as_long_as_a_line_may_be_is_folded_and_a_longer_line_is_cut_a
     alice.says("still here")
     alice.hears("still here")
     assert len(alice.hears("longer").inner_text()) < 5000
-    alice.place("Messages").click()
+    alice.place("hubbub").click()
     expect(alice.log).to_contain_text("The server sent a line of 100,0")
 
 

@@ -80,15 +80,17 @@ export function Masks({ buffer }: { buffer: Buffer }) {
         {!entries && !error && <p class="hint">Loading…</p>}
         {entries?.length === 0 && <p class="hint">{empty}</p>}
         {entries && entries.length > 0 && (
-          <ul class="pairs">
+          <ul class="masks">
             {entries.map((entry) => {
               const [who, how] = readable(entry.mask, features.extendedBans)
               return (
-                <li class="pairs-row" key={entry.mask}>
-                  <code>{visible(who)}</code>{" "}
-                  <span class="hint">
-                    {[how, entry.by && `by ${visible(entry.by)}`, entry.time !== null && longTime(entry.time)].filter(Boolean).join(", ")}
-                  </span>
+                <li key={entry.mask}>
+                  <div>
+                    <code>{visible(who)}</code>
+                    <p class="hint">
+                      {[how, entry.by && `by ${visible(entry.by)}`, entry.time !== null && longTime(entry.time)].filter(Boolean).join(", ")}
+                    </p>
+                  </div>
                   {may && (
                     <button
                       type="button"

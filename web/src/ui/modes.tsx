@@ -90,19 +90,22 @@ export function Modes({ buffer }: { buffer: Buffer }) {
       {error && <p class="error-text">{error}</p>}
       {!now && !error && <p class="hint">Loading…</p>}
       {now && !may && <p class="hint">Only operators of this channel can change them.</p>}
-      {now &&
-        worded(features.flags, EVERYWHERE, OURS, features.ours).map(([letter, words], place) => (
-          <label class="check" key={letter}>
-            <input
-              type="checkbox"
-              data-first={place === 0}
-              disabled={!may}
-              checked={wanted.has(letter)}
-              onChange={(event) => set(letter, event.currentTarget.checked ? "" : null)}
-            />
-            <span>{words}</span>
-          </label>
-        ))}
+      {now && (
+        <div class="modes">
+          {worded(features.flags, EVERYWHERE, OURS, features.ours).map(([letter, words], place) => (
+            <label class="check" key={letter}>
+              <input
+                type="checkbox"
+                data-first={place === 0}
+                disabled={!may}
+                checked={wanted.has(letter)}
+                onChange={(event) => set(letter, event.currentTarget.checked ? "" : null)}
+              />
+              <span>{words}</span>
+            </label>
+          ))}
+        </div>
+      )}
       {now &&
         may &&
         worded(features.values, VALUES, OUR_VALUES, features.ours).map(([letter, words]) => (

@@ -251,7 +251,9 @@ export class EventsRow extends Component<
     const classes = ["row", "event"]
     if (first.event === "error") classes.push("bad")
     if (chosen) classes.push("chosen")
-    const text = messages.slice(hidden).map((message) => message.text).join(" · ")
+    const shown = messages.slice(hidden)
+    const text = shown.map((message) => message.text).join(" · ")
+    const onChannel = (channel: string): void => void shell.attempt(() => shell.go(shell.client.join(channel)))
     return (
       <div class={classes.join(" ")} data-key={first.key} tabIndex={stop ? 0 : -1} role="article" aria-label={stop ? visible(plain(text)) : undefined}>
         <time dateTime={isoTime(first.time)} title={longTime(first.time)}>
@@ -266,7 +268,13 @@ export class EventsRow extends Component<
               {" · "}
             </>
           )}
-          <Text text={text} onChannel={(channel) => void shell.attempt(() => shell.go(shell.client.join(channel)))} />
+          {shown.map((message, place) => (
+            <>
+              {place > 0 && " · "}
+              {/* The stars of masks are no markup. */}
+              {message.event === "mode" ? visible(message.text) : <Text text={message.text} onChannel={onChannel} />}
+            </>
+          ))}
         </div>
       </div>
     )
