@@ -11,7 +11,7 @@ export const FORMS = ["br", "gz"]
 
 /** Bytes of script that opening the page and talking may fetch, and of all script there is. */
 const MOST = {
-  first: { gz: 55_000, br: 50_000 },
+  first: { gz: 55_500, br: 50_500 },
   all: { gz: 74_000, br: 67_000 },
 }
 

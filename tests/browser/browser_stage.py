@@ -95,6 +95,13 @@ class Hub:
         faults = [line for line in self.log.splitlines() if _FAULT.search(line)]
         assert not faults, "\n".join(faults)
 
+    def crash(self) -> None:
+        """End the server without a word, as a power cut does."""
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout
+        self._process.stdout.close()
+
     def has_stored(self, words: str) -> bool:
         """Whether any file of the stopped server has these words."""
         return any(words.encode() in path.read_bytes() for path in self.data.rglob("*") if path.is_file())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Literal
 
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from browser_stage import PATIENCE, chromium
 from playwright.sync_api import (
     Browser,
@@ -97,6 +100,13 @@ class Person:
         expect(self.composer).to_be_visible()
         expect(self.page.locator(".self small")).to_have_text(re.compile("guest|logged in"))
 
+    def until(self, true: str) -> None:
+        """Wait for this to be so in the page, whose policy lets Playwright's own way of waiting evaluate nothing."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.page.evaluate(true):
+            assert time.monotonic() < deadline, f"in vain waited for {true}"
+            self.page.wait_for_timeout(20)
+
     def tries_now(self) -> None:
         """Connect at once where it waits to, as when a network is there again; and be there."""
         self.page.evaluate("dispatchEvent(new Event('online'))")
@@ -156,6 +166,17 @@ class Person:
         """Go, and see that nothing went wrong all the while."""
         self.context.close()
         assert not self.faults, "\n".join(self.faults)
+
+
+def check(person: Person, where: str) -> None:
+    """What axe-core finds is nothing."""
+    person.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
+    found = Axe().run(person.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    violations = [
+        {"rule": each["id"], "nodes": [(node["html"][:200], node["failureSummary"]) for node in each["nodes"]]}
+        for each in found.response["violations"]
+    ]
+    assert not violations, f"{where}: {json.dumps(violations, indent=1)}"
 
 
 class Wire:

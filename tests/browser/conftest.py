@@ -64,6 +64,17 @@ def lobby(hub: Callable[[str], Hub]) -> Hub:
     return hub("")
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """One such server for a whole file, whose ``lobby`` it is then; a name is good for one test."""
+    chromium()
+    started = Hub(tmp_path_factory.mktemp("house"), "")
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
 @pytest.fixture
 def person(browser: Browser, lobby: Hub) -> Iterator[Callable[..., Person]]:
     """Somebody with the page; at the end nothing may have gone wrong in it."""

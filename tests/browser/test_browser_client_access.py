@@ -1,13 +1,11 @@
 """The page for everybody: no rule of WCAG that axe-core can check is broken, and everything is done by the keyboard."""
 
-import json
 import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from browser_stage import Hub, Peer
-from client_stage import Layout, Person
+from client_stage import Layout, Person, check
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.timeout(300)
@@ -29,17 +27,6 @@ def talk(lobby: Hub, peer: Callable[[int], Peer]) -> Peer:
     irc.says("NOTICE #lobby :a notice", "PRIVMSG #lobby :odd \u202eevil\u202c https://example.org", "PING said")
     irc.hears(" :said\r\n")
     return irc
-
-
-def check(person: Person, where: str) -> None:
-    """What axe-core finds is nothing."""
-    person.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
-    found = Axe().run(person.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    violations = [
-        {"rule": each["id"], "nodes": [(node["html"][:200], node["failureSummary"]) for node in each["nodes"]]}
-        for each in found.response["violations"]
-    ]
-    assert not violations, f"{where}: {json.dumps(violations, indent=1)}"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -33,6 +33,7 @@ export class Session {
   readonly #tabs: Tabs
   #me: Me | null = keeping.me()
   #identity: Identity | null = null
+  #adopting = false
   #driver: Driver | null = null
   #settled: { resolve: () => void; reject: (error: Error) => void } | null = null
   /** What other tabs show: by page, the conversation, and when they said so. */
@@ -280,7 +281,11 @@ export class Session {
     const { leads } = this.#tabs
     switch (word.type) {
       case "hello":
-        if (leads) this.#tabs.say({ type: "snapshot", from: this.#page, to: word.from, events: snapshot(this.view, this.chat.connection) })
+        if (leads) {
+          this.#tabs.say({ type: "snapshot", from: this.#page, to: word.from, events: snapshot(this.view, this.chat.connection) })
+          // It may have come in place of one that was taken away without a word.
+          this.#adoptSoon()
+        }
         this.tellLook()
         break
       case "snapshot":
@@ -351,7 +356,11 @@ export class Session {
   }
 
   #adoptSoon(): void {
+    if (this.#adopting) return
+    this.#adopting = true
+    this.#tabs.count()
     setTimeout(() => {
+      this.#adopting = false
       if (!this.#tabs.leads || this.#me?.here !== true) return
       this.acting(() => this.keeper.adopt(this.#tabs.others))
     }, ADOPTS_AFTER)

@@ -79,6 +79,12 @@ export class Tabs {
     }
   }
 
+  /** Who else is there?  Whoever lives answers soon, and is among the others again. */
+  count(): void {
+    this.others.clear()
+    this.say({ type: "hello", from: this.page })
+  }
+
   say(word: Word): void {
     if (!this.#over) this.#channel?.postMessage(word)
   }

@@ -10,7 +10,7 @@ import { Join } from "./join.tsx"
 import { Live } from "./live.tsx"
 import { Dialogs, Menus } from "./panels.tsx"
 import { People } from "./people.tsx"
-import { ShellContext, useShell, type Shell } from "./shell.ts"
+import { ShellContext, focusComposer, useShell, type Shell } from "./shell.ts"
 import { Sidebar } from "./sidebar.tsx"
 import { useWatch } from "./watch.ts"
 import * as whereabouts from "./whereabouts.ts"
@@ -40,6 +40,8 @@ function Chat() {
     if (!buffer) return
     if (client.current !== buffer) client.lookAt(buffer)
     whereabouts.note(client, buffer)
+    // What had the focus may have gone with the conversation before.
+    if (document.activeElement === document.body) focusComposer()
   }, [buffer, buffer?.name])
   const drawers = prefs.narrow
   const channel = buffer?.kind === "channel"

@@ -18,7 +18,20 @@ export function Topic({ buffer }: { buffer: Buffer }) {
     <Asking title={`Topic of ${visible(buffer.name)}`} yes="Save" action={() => client.setTopic(buffer, text.replace(/\s*\n\s*/g, " ").trim())}>
       <label>
         <span>Topic</span>
-        <textarea class="field" rows={4} data-first value={text} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea
+          class="field"
+          rows={4}
+          data-first
+          value={text}
+          dir="auto"
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // It is shown in lines, and has none.
+            if (event.key !== "Enter" || event.isComposing) return
+            event.preventDefault()
+            event.currentTarget.form?.requestSubmit()
+          }}
+        />
       </label>
       {left < 0 && <p class="error-text">{-left} bytes too long</p>}
       {buffer.topicBy && (

@@ -30,27 +30,30 @@ function useTypedAhead(coming: boolean): void {
     if (!coming) return undefined
     const held: string[] = []
     const hold = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" || event.ctrlKey || event.altKey || event.metaKey) return
+      if (!event.isTrusted || event.key === "Escape" || event.ctrlKey || event.altKey || event.metaKey) return
       event.preventDefault()
       event.stopPropagation()
       held.push(event.key)
     }
     addEventListener("keydown", hold, true)
     return () => {
-      removeEventListener("keydown", hold, true)
-      void type(held)
+      // What is pressed while the rest is typed waits its turn.
+      void type(held).finally(() => removeEventListener("keydown", hold, true))
     }
   }, [coming])
 }
 
-async function type(keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
+async function type(keys: string[]): Promise<void> {
+  for (let key; (key = keys.shift()); ) {
     const field = document.activeElement
     if (!field?.closest("dialog, .menu")) return
-    if (field instanceof HTMLInputElement && [...key].length === 1) {
+    if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && [...key].length === 1) {
       field.value += key
       field.dispatchEvent(new Event("input", { bubbles: true }))
-    } else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+    } else if (field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })) && key === "Enter") {
+      // What a key would do by itself, an event that is made does not.
+      if (field instanceof HTMLInputElement) field.form?.requestSubmit()
+    }
     // What it changed is drawn before the next one.
     await new Promise((done) => setTimeout(done))
   }
