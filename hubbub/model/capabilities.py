@@ -72,6 +72,9 @@ def shaping(capabilities: frozenset[str]) -> frozenset[str]:
     return having if "batch" in capabilities else having - {"draft/multiline"}
 
 
+LABELS = frozenset({"labeled-response", "batch"})
+"""IRCv3 labeled-response, Dependencies: nothing is labelled without both."""
+
 NOTIFY = "cap-notify"
 STS = "sts"
 EXTENDED_MONITOR = frozenset({"extended-monitor", "draft/extended-monitor"})

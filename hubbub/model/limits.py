@@ -62,6 +62,10 @@ BATCH_BYTES = 1 << 20
 SESSION_REQUESTS = 64
 """Uncommitted requests of one session, and lines taken from it in one turn, before it is not read for a while."""
 
+ROWS_PER_REQUEST = 16
+"""Rows of an answer that count as one request more: who asks for very much is not read until they have it, or one
+packet of `LIST` would take the whole loop for seconds."""
+
 COMMIT_PATIENCE = 10.0
 """Seconds after which a commit counts as unhealthy and new messages are refused."""
 

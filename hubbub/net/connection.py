@@ -62,7 +62,7 @@ class Connection(asyncio.Protocol):
         self._speaks: str = "unknown"
         self._plain = PlainReader(node.server.limits.message_bytes)
         limits = node.server.limits
-        self._irc = Reader(limits)
+        self._irc = Reader()
         self._lines = LineBuffer(SOURCE_TAG_BYTES + limits.line_bytes, limits.readq_bytes)
         self._backlog: deque[Request | bytes | TooLong] = deque()
         self._pumping = False
@@ -279,13 +279,13 @@ class Connection(asyncio.Protocol):
             taken += 1
             line = backlog.popleft()
             if isinstance(line, bytes):
-                request = self._irc.read(line)
+                request = self._irc.read(line, node.server.limits)
                 if request is not None:
                     node.submit(session, request)
             elif isinstance(line, Request):
                 node.submit(session, line)
             elif line is TooLong.LINE:
-                node.submit(session, requests.Unreadable(code="line_too_long"))
+                node.submit(session, self._irc.lost())
             else:
                 self._backlog.clear()
                 node.counts.dropped["a line without an end"] += 1

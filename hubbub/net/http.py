@@ -118,6 +118,7 @@ class Http:
         """The server is described otherwise from here on."""
         self._server = server
         self._join.configure(server)
+        self._client.configure(server)
 
     async def start(self) -> None:
         """Make ready for connections."""

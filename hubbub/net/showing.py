@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from hubbub.model import events, replies
+from hubbub.model.capabilities import LABELS
 from hubbub.model.events import Conversation, Event
 from hubbub.model.modes import LOWEST
 from hubbub.model.names import fold
@@ -142,7 +143,7 @@ class Showing:
 
     def _show_turn(self, turn: Turn) -> None:
         actor = self.actor = self.index.sessions.get(turn.session)
-        labelled = bool(turn.label) and actor is not None and "labeled-response" in actor.capabilities
+        labelled = bool(turn.label) and actor is not None and actor.capabilities >= LABELS
         self._bare = labelled
         self.to_actor = [] if labelled or actor is None or actor.lines is None else actor.lines
         for told in turn.told:

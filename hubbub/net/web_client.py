@@ -56,8 +56,14 @@ class WebClient:
     """``folder``: with the build; without one that has a page, `here` is false and nothing is offered."""
 
     def __init__(self, server: Server, folder: Traversable | None = None) -> None:
-        folder = folder or resources.files("hubbub.net") / "pages" / "client"
-        self.files = dict(_load(folder, {"%NETWORK%": server.network, "%LOBBY%": server.lobby}))
+        self.files = dict(_load(folder or resources.files("hubbub.net") / "pages" / "client"))
+        self._page = self.files.get(PAGE)
+        self.configure(server)
+
+    def configure(self, server: Server) -> None:
+        """The server is described otherwise from here on: the page says what it is called, and where to begin."""
+        if self._page is not None:
+            self.files[PAGE] = _with(self._page, {"%NETWORK%": server.network, "%LOBBY%": server.lobby})
 
     @property
     def here(self) -> bool:
@@ -133,36 +139,34 @@ def _server_of(file: File) -> Handler:
     return handle
 
 
-def _load(folder: Traversable, words: Mapping[str, str], above: str = "") -> Iterator[tuple[str, File]]:
-    """Each file below ``folder``; ``words`` are put into the page."""
+def _load(folder: Traversable, above: str = "") -> Iterator[tuple[str, File]]:
+    """Each file below ``folder``."""
     if not folder.is_dir():
         return
     inside = {entry.name: entry for entry in folder.iterdir()}
     for name, entry in sorted(inside.items()):
         path = f"{above}{name}"
         if entry.is_dir():
-            yield from _load(entry, words, f"{path}/")
+            yield from _load(entry, f"{path}/")
             continue
         ending = f".{name.rpartition('.')[2]}"
         if ending not in TYPES:
             continue
-        body = entry.read_bytes()
         built = ((encoding, inside.get(f"{name}.{form}")) for encoding, form in _FORMS)
         forms = {encoding: squeezed.read_bytes() for encoding, squeezed in built if squeezed is not None}
-        if ending == ".html":
-            text = body.decode()
-            for word, value in words.items():
-                text = text.replace(word, escape(value))
-            if text.encode() != body:
-                body, forms = text.encode(), {}
-        if ending not in _PACKED:
-            forms.setdefault("gzip", gzip.compress(body, mtime=0))
-        yield (
-            path,
-            File(
-                kind=TYPES[ending],
-                etag=hashlib.sha256(body).hexdigest()[:20],
-                cache=FOR_EVER if path.startswith("assets/") else ASK_AGAIN,
-                forms={**forms, "": body},
-            ),
-        )
+        cache = FOR_EVER if path.startswith("assets/") else ASK_AGAIN
+        yield path, _file(TYPES[ending], cache, entry.read_bytes(), forms, packed=ending in _PACKED)
+
+
+def _file(kind: str, cache: str, body: bytes, forms: dict[str, bytes], *, packed: bool = False) -> File:
+    if not packed:
+        forms.setdefault("gzip", gzip.compress(body, mtime=0))
+    return File(kind, hashlib.sha256(body).hexdigest()[:20], cache, {**forms, "": body})
+
+
+def _with(page: File, words: Mapping[str, str]) -> File:
+    """The page with ``words`` in it, and the forms it was built with where it is still the same."""
+    before = text = page.forms[""].decode()
+    for word, value in words.items():
+        text = text.replace(word, escape(value))
+    return page if text == before else _file(page.kind, page.cache, text.encode(), {})

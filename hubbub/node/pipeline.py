@@ -21,7 +21,7 @@ from hubbub.hub.session import Session
 from hubbub.model import events, replies, requests
 from hubbub.model.effects import Effect
 from hubbub.model.events import Event
-from hubbub.model.limits import BATCH_BYTES, BATCH_EVENTS, COMMIT_PATIENCE, SESSION_REQUESTS
+from hubbub.model.limits import BATCH_BYTES, BATCH_EVENTS, COMMIT_PATIENCE, ROWS_PER_REQUEST, SESSION_REQUESTS
 from hubbub.model.moment import Moment
 from hubbub.model.refusals import Refuse
 from hubbub.model.requests import Request
@@ -248,7 +248,8 @@ class Pipeline:
             return
         self._open.append(turn)
         session = turn.session
-        self._uncommitted[session] = self._uncommitted.get(session, 0) + 1
+        turn.weight += sum(told.size for told in turn.told if isinstance(told, replies.Reply)) // ROWS_PER_REQUEST
+        self._uncommitted[session] = self._uncommitted.get(session, 0) + turn.weight
         if self._committing is None and not self._closing_soon:
             self._closing_soon = True
             self._loop.call_soon(self._close_batch)
@@ -310,7 +311,7 @@ class Pipeline:
             return
         uncommitted = self._uncommitted
         for turn in turns:
-            left = uncommitted[turn.session] - 1
+            left = uncommitted[turn.session] - turn.weight
             if left:
                 uncommitted[turn.session] = left
             else:

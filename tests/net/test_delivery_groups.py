@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubbub.model import events, names, replies
-from hubbub.model.capabilities import NONE
+from hubbub.model.capabilities import LABELS, NONE
 from hubbub.model.events import Conversation, Event, Source
 from hubbub.model.modes import ORDER_OF, Change
 from hubbub.model.replies import Reply
@@ -31,6 +31,7 @@ CAPS = (
     frozenset({"echo-message"}),
     frozenset({"server-time"}),
     frozenset({"message-tags", "server-time", "away-notify"}),
+    frozenset({"labeled-response"}),
     frozenset({"labeled-response", "batch"}),
     frozenset({"labeled-response", "batch", "echo-message", "message-tags", "extended-join"}),
 )
@@ -117,7 +118,7 @@ class Town:
         self.turns.append(self.turn)
         actor = self.actor
         if actor is not None:
-            if self.turn.label and "labeled-response" in actor.capabilities and actor.framing == "irc":
+            if self.turn.label and actor.capabilities >= LABELS and actor.framing == "irc":
                 actor.lines += irc.label(self.answer, self.turn.label, SERVER, self.batch)
             else:
                 actor.lines += self.answer
@@ -208,7 +209,7 @@ class Town:
         event = events.Said(*self.stamp(), person.source, where, "message", "psst", other.source.identity)
         told = [one for one in {*self.of(person), *self.of(other)} if one is not session]
         if person is other:  # it reaches the sender as it reaches anyone, without a label, before any echo
-            labelled = self.turn.label and "labeled-response" in session.capabilities
+            labelled = self.turn.label and session.capabilities >= LABELS
             (session.lines if labelled else self.answer).append(session.line(event))
         self.tell(event, [*told, session] if "echo-message" in session.capabilities else told)
 

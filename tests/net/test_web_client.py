@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from test_http import SERVER, SETTINGS, Detected, Run, loops, run
 
 from hubbub.net.http import Http
@@ -82,6 +83,18 @@ def test_a_browser_is_given_the_client(run: Run, folder: Path) -> None:
             assert b"content='#lobby'" in body
 
     run(main())
+
+
+def test_the_page_says_what_the_server_is_called_now(folder: Path) -> None:
+    client = WebClient(SERVER, folder)
+    before = client.files["index.html"]
+    client.configure(structs.replace(SERVER, kept_channels=("#hall",)))
+    after = client.files["index.html"]
+    assert b"content='#hall'" in after.forms[""]
+    assert gzip.decompress(after.forms["gzip"]) == after.forms[""]
+    assert (after.kind, after.cache, after.etag != before.etag) == (before.kind, before.cache, True)
+    client.configure(SERVER)
+    assert client.files["index.html"] == before
 
 
 def test_who_is_no_browser_is_told_how_to_join(run: Run, folder: Path) -> None:

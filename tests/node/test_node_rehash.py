@@ -95,6 +95,35 @@ def test_sighup(tmp_path: Path) -> None:
         assert asyncio.run(motd(port)) == ["second"]
 
 
+def test_limits_of_what_is_read_change_for_those_who_are_here(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+
+    async def scene(port: int) -> None:
+        root, alice = await Irc.connect(port, "root"), await Irc.connect(port, "alice")
+        await asks(alice, "CAP LS 302")
+        await asks(alice, "CAP REQ :batch draft/multiline echo-message")
+        alice.send("JOIN #a")
+        await asks(root, "OPER root sesame")
+        file.write_text(FIRST + "[limits]\nmultiline-lines = 2\n[history]\nlines-per-request = 3\n")
+        await asks(root, "REHASH")
+        heard = await asks(alice, "TIME")
+        assert any("NEW :" in line and "draft/multiline=max-bytes=4096,max-lines=2" in line for line in heard)
+        lines = (f"@batch=1 PRIVMSG #a {number}" for number in range(3))
+        alice.send("BATCH +1 draft/multiline #a", *lines, "BATCH -1")
+        heard = await asks(alice, "TIME")
+        assert any(" FAIL BATCH MULTILINE_MAX_LINES 2 :" in line for line in heard), heard
+        for number in range(5):
+            alice.send(f"PRIVMSG #a {number}")
+        page = await asks(alice, "CHATHISTORY LATEST #a * 100")
+        assert [line[-1] for line in page if " PRIVMSG #a " in line and line.startswith("@batch")] == ["2", "3", "4"]
+        alice.close()
+        root.close()
+
+    file.write_text(FIRST)
+    with serving(tmp_path, "--port", "0", "--config", str(file)) as server:
+        asyncio.run(scene(server.listening()))
+
+
 def test_what_is_offered_changes_for_those_who_are_here(tmp_path: Path) -> None:
     file = tmp_path / "hub.toml"
 

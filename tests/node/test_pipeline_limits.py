@@ -15,12 +15,13 @@ from hubbub.commands.outcome import Steps
 from hubbub.hub.hub import Hub
 from hubbub.model import events
 from hubbub.model.effects import Page
-from hubbub.model.events import Event
-from hubbub.model.limits import SESSION_REQUESTS
+from hubbub.model.events import Conversation, Event
+from hubbub.model.limits import ROWS_PER_REQUEST, SESSION_REQUESTS
 from hubbub.model.moment import Moment
 from hubbub.model.requests import (
     Away,
     Join,
+    ListChannels,
     Part,
     Ping,
     Request,
@@ -57,6 +58,25 @@ async def test_a_commit_that_fails_shows_nothing_and_names_all_who_were_not_hear
     await house.turn()
     assert not house.disk.pending
     assert house.pipeline.stopped
+
+
+@in_a_loop
+async def test_who_asks_for_much_is_not_read_until_it_is_delivered() -> None:
+    house = House()
+    alice, bob = await house.irc("alice"), await house.irc("bob")
+    rows = SESSION_REQUESTS * ROWS_PER_REQUEST
+    for number in range(rows):
+        house.hub.apply(events.ChannelOpened(f"o{number}", 0, Conversation(f"#{number}", f"#{number}"), ""))
+    bob.asks(*[ListChannels()] * 3)
+    assert len(bob.waiting) == 2
+    alice.asks(Ping("others are read"))
+    assert not alice.waiting
+    await house.turn()
+    assert bob.writes == 3, "one answer in each batch"
+    assert sum(" 323 " in line for line in bob.heard) == 3
+    assert not bob.waiting
+    bob.asks(*[Ping("again")] * SESSION_REQUESTS)
+    assert not bob.waiting, "what was delivered counts no more"
 
 
 @in_a_loop

@@ -24,8 +24,8 @@ OPEN = "BATCH +1 draft/multiline #c"
 
 
 def read(*lines: str, limits: Limits = LIMITS) -> list[Request | None]:
-    reader = Reader(limits)
-    return [reader.read(line.encode()) for line in lines]
+    reader = Reader()
+    return [reader.read(line.encode(), limits) for line in lines]
 
 
 def bad(code: str, *about: str, label: str = "") -> tuple[str, tuple[str, ...], str]:
@@ -117,16 +117,46 @@ def test_a_second_batch_is_refused_and_the_first_goes_on() -> None:
     assert [one for one in requests if one is not None][1:] == [Say(targets=("#c",), text="a\nb")]
 
 
-def test_a_line_that_cannot_be_read_takes_the_whole_with_it() -> None:
-    reader = Reader(LIMITS)
-    assert reader.read(OPEN.encode()) is None
-    assert reader.read(b"@batch=1 PRIVMSG #c a") is None
-    refused = reader.read(b"@batch=1 PRIVMSG #c \xff")
+@pytest.mark.parametrize(
+    "unread",
+    [b"@batch=1 PRIVMSG #c \xff", b"@batch=1 PRIVMSG #c " + b"x" * 600, b"@batch=1;+a=" + b"x" * 5000 + b" PRIVMSG #c x"],
+    ids=["not UTF-8", "too long", "too many tags"],
+)
+def test_a_line_that_cannot_be_read_takes_the_whole_with_it(unread: bytes) -> None:
+    reader = Reader()
+    assert reader.read(OPEN.encode(), LIMITS) is None
+    assert reader.read(b"@batch=1 PRIVMSG #c a", LIMITS) is None
+    refused = reader.read(unread, LIMITS)
     assert isinstance(refused, Unreadable)
-    assert refused.code == "bad_utf8"
-    assert reader.read(b"@batch=1 PRIVMSG #c b") is None
-    assert reader.read(b"BATCH -1") is None
-    assert reader.read(b"PING x") == Ping(token="x")
+    assert refused.code in {"bad_utf8", "line_too_long"}
+    assert reader.read(b"@batch=1 PRIVMSG #c b", LIMITS) is None
+    assert reader.read(b"BATCH -1", LIMITS) is None
+    assert reader.read(b"PING x", LIMITS) == Ping(token="x")
+
+
+def test_so_does_one_that_was_too_long_to_be_kept() -> None:
+    reader = Reader()
+    reader.read(OPEN.encode(), LIMITS)
+    reader.read(b"@batch=1 PRIVMSG #c a", LIMITS)
+    assert reader.lost() == Unreadable(code="line_too_long")
+    assert reader.read(b"@batch=1 PRIVMSG #c b", LIMITS) is None
+    assert reader.read(b"BATCH -1", LIMITS) is None
+
+
+def test_a_long_line_beside_it_takes_nothing_with_it() -> None:
+    reader = Reader()
+    reader.read(OPEN.encode(), LIMITS)
+    reader.read(b"@batch=1 PRIVMSG #c a", LIMITS)
+    assert reader.read(b"PRIVMSG #c " + b"x" * 600, LIMITS) == Unreadable(code="line_too_long")
+    assert reader.read(b"BATCH -1", LIMITS) == Say(targets=("#c",), text="a")
+
+
+def test_limits_may_change_while_a_message_is_on_its_way() -> None:
+    reader, wider = Reader(), Limits(multiline_lines=2)
+    reader.read(OPEN.encode(), Limits(multiline_lines=1))
+    reader.read(b"@batch=1 PRIVMSG #c a", Limits(multiline_lines=1))
+    assert reader.read(b"@batch=1 PRIVMSG #c b", wider) is None
+    assert reader.read(b"BATCH -1", wider) == Say(targets=("#c",), text="a\nb")
 
 
 # --- showing --------------------------------------------------------------------------------------------------------
@@ -210,9 +240,9 @@ _PIECES = [
 
 @given(st.lists(st.sampled_from(_PIECES) | st.binary(max_size=40), max_size=30))
 def test_any_lines_are_read(lines: list[bytes]) -> None:
-    reader = Reader(Limits(multiline_lines=3, multiline_bytes=30))
+    reader, limits = Reader(), Limits(multiline_lines=3, multiline_bytes=30)
     for line in lines:
-        asked = reader.read(line)
+        asked = reader.read(line, limits)
         if isinstance(asked, Say) and "\n" in asked.text:
             assert len(asked.text.encode()) <= 30
             assert asked.text.count("\n") < 3

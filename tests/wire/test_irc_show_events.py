@@ -24,6 +24,7 @@ SERVER = Server("hub.test", "Test", "a place to test", "0.1", 0)
 TIME = 1_767_225_600_500_000_000
 ALICE = Source("alice", "al", "host.example", "guest:1")
 BOB = Source("bob", "bo", "other.example", "bob", "bob")
+ROBOT = Source("robot", "r", "host.example", "g-7", "robbie", bot=True)
 LOBBY = Conversation("#lobby", "#Lobby")
 DEV = Conversation("#dev", "#dev")
 
@@ -393,6 +394,25 @@ def test_what_bots_do_is_marked_for_those_who_read_tags() -> None:
     away = e.AwayChanged("id", TIME, robot, "", (LOBBY,))
     shown = show_event(away, variant("irc", frozenset({"away-notify", "message-tags"})), SERVER)
     assert shown == b"@bot :robot!r@host.example AWAY\r\n"
+
+
+@pytest.mark.parametrize(
+    ("event", "tagged"),
+    [
+        (e.Joined("id", TIME, ROBOT, LOBBY, "Robot", "o", 2), [True, False]),
+        (e.Reappeared("id", TIME, ROBOT, LOBBY, "Robot", "o"), [True, False]),
+        (e.Redacted("id", TIME, ROBOT, LOBBY, "id0", author="bob"), [False]),
+        (e.ReadMarked("id", TIME, ROBOT, LOBBY, TIME), [False]),
+        (e.Killed("id", TIME, ROBOT, BOB, "why"), [True, False]),
+        (e.TopicSet("id", TIME, ROBOT, LOBBY, "t"), [True]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_server_says_has_nobodys_account(event: Event, tagged: list[bool]) -> None:
+    shape = variant("irc", frozenset({"account-tag", "message-tags"}))
+    lines = _lines(show_event(event, shape, SERVER))
+    assert [b"account=robbie" in line.partition(b" ")[0] for line in lines] == tagged
+    assert [b";bot " in line or line.startswith(b"@bot ") for line in lines] == tagged
 
 
 @given(st.builds(e.Killed, _short, _time, _sources, _sources, st.text()), _shapes)

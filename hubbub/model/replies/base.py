@@ -10,6 +10,11 @@ from ..events import Source
 class Reply(msgspec.Struct, frozen=True, gc=False):
     """Base of all replies."""
 
+    @property
+    def size(self) -> int:
+        """How many rows it has, where they may be very many."""
+        return 0
+
 
 class Refused(Reply, frozen=True, gc=False):
     """The request was not carried out.

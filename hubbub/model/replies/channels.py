@@ -37,6 +37,10 @@ class NamesAre(Reply, frozen=True, gc=False):
     privacy: Privacy = "public"
     ends: str = ""
 
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
 
 class ModesAre(Reply, frozen=True, gc=False):
     """A channel's modes as changes from none, and its creation time (nanoseconds)."""
@@ -52,6 +56,10 @@ class ListIs(Reply, frozen=True, gc=False):
     channel: str
     letter: str
     entries: tuple[ListEntry, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.entries)
 
 
 class Inviting(Reply, frozen=True, gc=False):
@@ -79,6 +87,10 @@ class ChannelsAre(Reply, frozen=True, gc=False):
     """The channels the asker may know of."""
 
     channels: tuple[ListedChannel, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.channels)
 
 
 class Moved(Reply, frozen=True, gc=False):

@@ -62,6 +62,10 @@ class WhoIs(Reply, frozen=True, gc=False):
     token: str = ""
     more: bool = False
 
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
 
 class Profile(Reply, frozen=True, gc=False):
     """The answer to WHOIS for one user.

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from hubbub.model.limits import Limits
-from hubbub.model.requests import Request
+from hubbub.model.requests import Request, Unreadable
 
 from .read import parsed, request
 from .read_batch import Batches
 
 
 class Reader:
-    """Remembers what has begun and not ended."""
+    """Remembers what has begun and not ended.  ``limits`` are given with each line: a running server may change them."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self) -> None:
         self._batches = Batches()
 
-    def read(self, line: bytes) -> Request | None:
+    def read(self, line: bytes, limits: Limits) -> Request | None:
         """Read one line without its CR LF; None where it asks nothing, or not yet.  Never raises."""
-        message, wrong = parsed(line, self._limits)
+        message, wrong = parsed(line, limits)
         if wrong is not None:
-            if "batch" in message.tags:
+            if "batch" in message.tags or (line.startswith(b"@") and not message.tags):
                 self._batches.drop()
             return wrong
         if message.command == "BATCH":
-            return self._batches.batch(message, self._limits)
+            return self._batches.batch(message, limits)
         if message.tags and "batch" in message.tags:
-            return self._batches.line(message, self._limits)
-        return request(message, self._limits)
+            return self._batches.line(message, limits)
+        return request(message, limits)
+
+    def lost(self) -> Unreadable:
+        """A line was too long to be kept.  Whether it was of a message in lines nobody knows: none is to have a hole."""
+        self._batches.drop()
+        return Unreadable(code="line_too_long")

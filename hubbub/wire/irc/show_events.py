@@ -18,6 +18,9 @@ from .line import CRLF, LEAST_ROOM, clean, line, split, stamp, tag_section, word
 
 Bodies = tuple[str, ...]
 
+_SERVER = Source("", "", "", "")
+"""Who speaks where no user does."""
+
 
 def event_lines(event: Event, capabilities: frozenset[str], server: Server, batch: str = "") -> bytes:
     """The lines of an event, each with its CR LF, for a session with these capabilities; b"" where none is shown.
@@ -36,12 +39,14 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
     msgid = event.id if event.durable or client_tags else ""
     longest = server.limits.line_bytes
     source: Source | None = getattr(event, "source", None)
-    account, bot = (source.account, source.bot) if source is not None else ("", False)
-    first = line(bodies[0], tag_section(capabilities, event.time, msgid, client_tags, batch, account, bot), longest)
-    if len(bodies) == 1:
-        return first
-    tags = tag_section(capabilities, event.time, "", (), batch, account, bot)
-    return first + b"".join(line(body, tags, longest) for body in bodies[1:])
+    lines = []
+    for body in bodies:
+        # account-tag, bot-mode: they say something of who sends the line, and so are not on the server's own.
+        sender = source if source is not None and body.startswith(f":{source.mask} ") else _SERVER
+        tags = tag_section(capabilities, event.time, msgid, client_tags, batch, sender.account, sender.bot)
+        lines.append(line(body, tags, longest))
+        msgid, client_tags = "", ()
+    return lines[0] if len(lines) == 1 else b"".join(lines)
 
 
 def _said(event: Said, capabilities: frozenset[str], server: Server, batch: str) -> bytes:
