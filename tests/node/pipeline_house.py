@@ -100,15 +100,15 @@ class Peer:
 class House:
     """The pipeline, and all around it."""
 
-    def __init__(self) -> None:
-        self.hub = Hub(SERVER, Snapshot())
+    def __init__(self, server: Server = SERVER) -> None:
+        self.hub = Hub(server, Snapshot())
         self.disk = Disk()
         self.effects: list[tuple[Effect, asyncio.Future[Any]]] = []
         self.failures: list[tuple[Exception, list[Turn]]] = []
         self.ids = count(1)
         self.numbers = count(1)
         self.time = 10**18
-        self.delivery = Delivery(SERVER, Counts())
+        self.delivery = Delivery(server, Counts())
         self.pipeline = Pipeline(
             self.hub,
             self.delivery,

@@ -119,7 +119,11 @@ def test_a_second_batch_is_refused_and_the_first_goes_on() -> None:
 
 @pytest.mark.parametrize(
     "unread",
-    [b"@batch=1 PRIVMSG #c \xff", b"@batch=1 PRIVMSG #c " + b"x" * 600, b"@batch=1;+a=" + b"x" * 5000 + b" PRIVMSG #c x"],
+    [
+        b"@batch=1 PRIVMSG #c \xff",
+        b"@batch=1 PRIVMSG #c " + b"x" * 600,
+        b"@batch=1;+a=" + b"x" * 5000 + b" PRIVMSG #c x",
+    ],
     ids=["not UTF-8", "too long", "too many tags"],
 )
 def test_a_line_that_cannot_be_read_takes_the_whole_with_it(unread: bytes) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 import pytest
+from any_values import TEXT, Values, by_name
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -271,46 +271,8 @@ def test_every_reply_has_its_words_or_is_for_irc_only() -> None:
     assert not set(ANSWERS) & ONLY_IRC
 
 
-TEXT = st.text(max_size=30) | st.sampled_from(["a\nb: spoof", "\r\n-- server", "\x1b[2J", "\u2028x", "\u0085x", "\x03"])
-SIMPLE = {str: TEXT, int: st.integers(0, 4_000_000_000), bool: st.booleans()}
-
-
-def values(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value of an annotated type of the model."""
-    if kind in SIMPLE:
-        return SIMPLE[kind]
-    if isinstance(kind, type) and issubclass(kind, Event):
-        return structs(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return structs(kind)
-    return st.from_type(kind)
-
-
-@st.composite
-def structs(draw: st.DrawFn, kind: type[Any]) -> Any:
-    if kind is replies.Refused:
-        return kind(draw(st.sampled_from(sorted(refusals.TABLE))), draw(annotated(tuple[str, ...])), draw(TEXT))
-    return kind(**{name: draw(annotated(hint)) for name, hint in get_type_hints(kind).items() if name != "durable"})
-
-
-def annotated(hint: Any) -> st.SearchStrategy[Any]:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is tuple and arguments[-1:] == (...,):
-        return st.lists(annotated(arguments[0]), max_size=3).map(tuple)
-    if origin is tuple:
-        return st.tuples(*(annotated(each) for each in arguments))
-    if origin is frozenset:
-        return st.frozensets(annotated(arguments[0]), max_size=3)
-    if type(None) in arguments:
-        return st.none() | values(next(each for each in arguments if each is not type(None)))
-    return st.sampled_from(NOTICE_EVENTS).flatmap(structs) if hint is Event else values(hint)
-
-
-def by_name(kinds: Iterable[type[Any]]) -> list[type[Any]]:
-    return sorted(kinds, key=lambda kind: kind.__name__)
-
-
 NOTICE_EVENTS = by_name({*NOTICES, Said})
+VALUES = Values(NOTICE_EVENTS)
 
 
 def check_lines(shown: bytes, starts: tuple[str, ...]) -> None:
@@ -325,7 +287,7 @@ def check_lines(shown: bytes, starts: tuple[str, ...]) -> None:
         assert not any(character in line for character in "\u202e\u202d\u2066\u2069")
 
 
-@given(st.sampled_from(NOTICE_EVENTS).flatmap(structs), st.sampled_from(["quiet", "lines"]))
+@given(st.sampled_from(NOTICE_EVENTS).flatmap(VALUES.of), st.sampled_from(["quiet", "lines"]))
 def test_no_event_shows_a_line_of_somebody_elses_making(event: Event, framing: Framing) -> None:
     if not isinstance(event, Said):
         starts: tuple[str, ...] = ("-- ",)
@@ -335,7 +297,7 @@ def test_no_event_shows_a_line_of_somebody_elses_making(event: Event, framing: F
     check_lines(show_event(event, variant(framing), SERVER), starts)
 
 
-@given(st.sampled_from(by_name(ANSWERS)).flatmap(structs))
+@given(st.sampled_from(by_name(ANSWERS)).flatmap(VALUES.of))
 def test_no_reply_shows_a_line_of_somebody_elses_making(reply: Reply) -> None:
     check_lines(show_reply(reply, "alice", SERVER), ("-- ",))
 

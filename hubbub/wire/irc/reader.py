@@ -10,7 +10,7 @@ from .read_batch import Batches
 
 
 class Reader:
-    """Remembers what has begun and not ended.  ``limits`` are given with each line: a running server may change them."""
+    """Remembers what has begun and not ended.  ``limits`` come with each line: a running server may change them."""
 
     def __init__(self) -> None:
         self._batches = Batches()
@@ -29,6 +29,6 @@ class Reader:
         return request(message, limits)
 
     def lost(self) -> Unreadable:
-        """A line was too long to be kept.  Whether it was of a message in lines nobody knows: none is to have a hole."""
+        """A line was too long to be kept.  It may have been of a message in lines, and none is to have a hole."""
         self._batches.drop()
         return Unreadable(code="line_too_long")
