@@ -25,6 +25,7 @@ from hubbub.store.sqlite import SqliteLog
 from .asks import AccountAsk, Ask, done, kind_of
 from .clock import Clock
 from .config import Config, model_server
+from .config.checks import printable
 
 __all__ = ["AccountAsk", "Ask", "Console", "ConsoleError", "kind_of", "manage"]
 
@@ -90,7 +91,7 @@ class Console:
 
 
 def manage(config: Config, ask: Asked) -> tuple[str, ...]:
-    """Do it, and what to tell of it.  Raises ConsoleError."""
+    """Do it, and what to tell of it, in lines that a terminal may be shown.  Raises ConsoleError."""
     folder = config.server.data_dir
     answer = _of_server(folder, ask)
     if answer is None:
@@ -105,8 +106,8 @@ def manage(config: Config, ask: Asked) -> tuple[str, ...]:
         except StoreError as error:
             raise ConsoleError(str(error)) from None
     if answer.refused:
-        raise ConsoleError(answer.refused)
-    return answer.told
+        raise ConsoleError(printable(answer.refused))
+    return tuple(map(printable, answer.told))
 
 
 def _of_server(folder: Path, ask: Asked) -> Answer | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from .config.checks import printable
 from .config.definition import Log
 
 
@@ -18,6 +20,7 @@ def set_up_logs(log: Log) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _readable,
     ]
     if log.format == "json":
         renderers: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
@@ -36,3 +39,11 @@ def set_up_logs(log: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
+
+
+def _readable(_logger: Any, _level: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Some of what is logged strangers chose: none of it steers a terminal, or looks like a line of its own."""
+    for name, value in record.items():
+        if isinstance(value, str) and not value.isprintable():
+            record[name] = printable(value)
+    return record

@@ -85,6 +85,8 @@ def test_without_a_server_they_are_written_into_its_log(tmp_path: Path) -> None:
     (row,) = console.manage(config, Ask("list"))
     assert row.endswith(": noise")
     played(loops()[-1], tmp_path, meets_the_ban)
+    console.manage(config, Ask("add", "mask", "other", reason="red \x1b[31m\nnobody is banned"))
+    assert all(row.isprintable() for row in console.manage(config, Ask("list")))
 
 
 def test_a_ban_of_an_address_holds_at_the_door(tmp_path: Path) -> None:
