@@ -13,7 +13,7 @@ class Limits(msgspec.Struct, frozen=True):
     nick_length: int = 32
     channel_length: int = 64
     topic_length: int = 390
-    """Such a text fits in one 512-byte line behind the longest source and channel."""
+    """As in Ergo: such a text fits in one 512-byte line behind all but the longest names."""
     kick_length: int = 390
     away_length: int = 390
     key_length: int = 32
