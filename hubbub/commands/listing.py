@@ -36,7 +36,7 @@ def list_channels(hub: Hub, who: Session, ask: requests.ListChannels, now: Momen
         and not named(ask.but, channel)
         and all(_holds(bound, channel, now) for bound in ask.bounds)
     )
-    return [replies.ChannelsAre(rows)]
+    return [replies.ChannelsAre(rows, len(hub.channels))]
 
 
 def _holds(bound: Bound, channel: Channel, now: Moment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from hubbub.hub import masks
@@ -25,11 +25,19 @@ EVERYBODY = frozenset({"", "0", "*"})
 
 def who_(hub: Hub, who: Session, ask: requests.Who, now: Moment) -> Outcome:
     """https://modern.ircdocs.horse/#who-message and IRCv3 WHOX"""
-    found = _in_channel(hub, who, ask.mask) if names.is_channel(ask.mask) else _matching(hub, who, ask.mask)
+    exact = hub.nicks.get(hub.fold(ask.mask))
+    found: Iterable[tuple[User, Channel | None]]
+    looked_at = 0
+    if names.is_channel(ask.mask):
+        found = _in_channel(hub, who, ask.mask)
+    elif exact is not None:  # who knows a nickname may ask for it
+        found = [(exact, _common_channel(who, exact))]
+    else:
+        found, looked_at = _matching(hub, who, ask.mask), len(hub.users)
     rows = (_row(who, user, channel, now) for user, channel in found if user.is_operator or not ask.operators)
     shown = tuple(rows if names.is_channel(ask.mask) else islice(rows, MOST_ROWS))
     more = next(rows, None) is not None
-    return [replies.WhoIs(ask.mask or "*", shown, ask.fields, ask.token, more)]
+    return [replies.WhoIs(ask.mask or "*", shown, ask.fields, ask.token, more, looked_at)]
 
 
 def _in_channel(hub: Hub, who: Session, name: str) -> Iterator[tuple[User, Channel | None]]:
@@ -43,12 +51,7 @@ def _in_channel(hub: Hub, who: Session, name: str) -> Iterator[tuple[User, Chann
 
 
 def _matching(hub: Hub, who: Session, mask: str) -> Iterator[tuple[User, Channel | None]]:
-    """Who knows a nickname may ask for it; by a mask only those are found who are not invisible, oneself, and those
-    one shares a channel with."""
-    exact = hub.nicks.get(hub.fold(mask))
-    if exact is not None:
-        yield exact, _common_channel(who, exact)
-        return
+    """By a mask only those are found who are not invisible, oneself, and those one shares a channel with."""
     casemapping = hub.server.casemapping
     whole = "!" in mask or "@" in mask
     for user in hub.users.values():

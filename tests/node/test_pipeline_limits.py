@@ -75,6 +75,9 @@ async def test_who_asks_for_much_is_not_read_until_it_is_delivered() -> None:
     assert bob.writes == 3, "one answer in each batch"
     assert sum(" 323 " in line for line in bob.heard) == 3
     assert not bob.waiting
+    bob.asks(*[ListChannels(masks=("*nowhere*",))] * 2)
+    assert len(bob.waiting) == 1, "what was looked at counts, whatever was found"
+    await house.turn()
     bob.asks(*[Ping("again")] * SESSION_REQUESTS)
     assert not bob.waiting, "what was delivered counts no more"
 

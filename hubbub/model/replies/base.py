@@ -12,7 +12,7 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> int:
-        """How many rows it has, where they may be very many."""
+        """How many rows it has, or how many things were looked at for it, where they may be very many."""
         return 0
 
 

@@ -84,13 +84,14 @@ class ListedChannel(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChannelsAre(Reply, frozen=True, gc=False):
-    """The channels the asker may know of."""
+    """The channels the asker may know of; ``of``: how many there are."""
 
     channels: tuple[ListedChannel, ...]
+    of: int = 0
 
     @property
     def size(self) -> int:
-        return len(self.channels)
+        return max(len(self.channels), self.of)
 
 
 class Moved(Reply, frozen=True, gc=False):

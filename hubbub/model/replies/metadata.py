@@ -20,6 +20,10 @@ class MetadataIs(Reply, frozen=True, gc=False):
     items: tuple[KeyValue | Refused, ...]
     news: bool = False
 
+    @property
+    def size(self) -> int:
+        return len(self.items)
+
 
 class MetadataChanged(Reply, frozen=True, gc=False):
     """A key has another value, or none, "", any more; told who subscribed to it."""

@@ -54,17 +54,19 @@ class WhoRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class WhoIs(Reply, frozen=True, gc=False):
-    """The answer to WHO for ``mask``; ``fields`` and ``token`` as asked; ``more``: there were more than are shown."""
+    """The answer to WHO for ``mask``; ``fields`` and ``token`` as asked; ``more``: there were more than are shown; ``of``:
+    how many it was looked for among."""
 
     mask: str
     rows: tuple[WhoRow, ...]
     fields: str = ""
     token: str = ""
     more: bool = False
+    of: int = 0
 
     @property
     def size(self) -> int:
-        return len(self.rows)
+        return max(len(self.rows), self.of)
 
 
 class Profile(Reply, frozen=True, gc=False):
