@@ -54,8 +54,8 @@ class WhoRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class WhoIs(Reply, frozen=True, gc=False):
-    """The answer to WHO for ``mask``; ``fields`` and ``token`` as asked; ``more``: there were more than are shown; ``of``:
-    how many it was looked for among."""
+    """The answer to WHO for ``mask``; ``fields`` and ``token`` as asked; ``more``: there were more than are shown;
+    ``of``: how many it was looked for among."""
 
     mask: str
     rows: tuple[WhoRow, ...]
