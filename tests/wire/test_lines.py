@@ -71,3 +71,21 @@ def test_whole_byte_by_byte_and_in_pieces(pieces: list[bytes], tail: bytes) -> N
     assert LineBuffer(8).receive(data + tail)[: len(whole)] == whole
     assert len(whole) == data.count(b"\n")
     assert all(line is LONG or (isinstance(line, bytes) and len(line) <= 8) for line in whole)
+
+
+@given(PIECES)
+def test_a_flood_is_one_however_it_is_cut(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+
+    def heard(chunks: list[bytes]) -> tuple[list[bytes | TooLong], bool]:
+        """The lines that could be read before a flood, if there is one."""
+        buffer = LineBuffer(8, 12)
+        lines = [line for chunk in chunks for line in buffer.receive(chunk)]
+        flood = TooLong.FLOOD in lines
+        read = lines[: lines.index(TooLong.FLOOD)] if flood else lines
+        return [line for line in read if isinstance(line, bytes)], flood
+
+    whole = heard([data])
+    assert heard(pieces) == whole
+    assert heard([data[place : place + 1] for place in range(len(data))]) == whole
+    assert whole[1] is any(len(line) >= 12 for line in data.split(b"\n"))
