@@ -15,6 +15,8 @@ from .gate import split_host
 NEUTRAL_HOST = "the-address-of-this-server"
 
 _CACHED = {"Cache-Control": "max-age=3600"}
+_BY_WHO_ASKS = {"Cache-Control": "no-cache", hdrs.VARY: hdrs.ACCEPT}
+"""Where there is no client, both forms have one address."""
 
 
 class JoinPage:
@@ -42,12 +44,11 @@ class JoinPage:
         words = {name: escape(word) for name, word in self._words(request).items()}
         words["room"] = f"<code>{escape(lobby)}</code>" if lobby else "channels"
         text = self._page.substitute(words)
-        return web.Response(text=text, content_type="text/html", charset="utf-8", headers={"Cache-Control": "no-cache"})
+        return web.Response(text=text, content_type="text/html", charset="utf-8", headers=_BY_WHO_ASKS)
 
     async def text(self, request: web.Request) -> web.Response:
         """For who asks with curl or the like."""
-        fields = {"Cache-Control": "no-cache", hdrs.VARY: hdrs.ACCEPT}
-        return web.Response(text=self._text.substitute(self._words(request)), headers=fields)
+        return web.Response(text=self._text.substitute(self._words(request)), headers=_BY_WHO_ASKS)
 
     async def icon(self, _: web.Request) -> web.Response:
         """The page's icon, where the client brings none."""

@@ -115,6 +115,7 @@ def test_a_package_without_the_client_tells_browsers_how_to_join(run: Run, tmp_p
         async with serving(tmp_path) as port:
             status, headers, body = await get(port, "/", HTML)
             assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+            assert headers["vary"] == "Accept"
             assert b"With an IRC app" in body
             assert (await get(port, "/favicon.svg"))[0] == 200
 
