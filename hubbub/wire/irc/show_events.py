@@ -38,11 +38,11 @@ def event_lines(event: Event, capabilities: frozenset[str], server: Server, batc
     # (IRCv3 message-ids).
     msgid = event.id if event.durable or client_tags else ""
     longest = server.limits.line_bytes
-    source: Source | None = getattr(event, "source", None)
+    users: list[Source] = [user for user in (getattr(event, "source", None), getattr(event, "target", None)) if user]
     lines = []
     for body in bodies:
         # account-tag, bot-mode: they say something of who sends the line, and so are not on the server's own.
-        sender = source if source is not None and body.startswith(f":{source.mask} ") else _SERVER
+        sender = next((user for user in users if body.startswith(f":{user.mask} ")), _SERVER)
         tags = tag_section(capabilities, event.time, msgid, client_tags, batch, sender.account, sender.bot)
         lines.append(line(body, tags, longest))
         msgid, client_tags = "", ()
