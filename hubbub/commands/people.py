@@ -35,10 +35,13 @@ def privacy_of(channel: Channel) -> Privacy:
 
 
 def names_(hub: Hub, who: Session, ask: requests.Names, _now: Moment) -> Outcome:
-    """https://modern.ircdocs.horse/#names-message: what is not there, or not seen, has no names, only the end."""
+    """https://modern.ircdocs.horse/#names-message: what is not there, or not seen, has no names, only the end.
+
+    One that is named twice has them once: a line has room for a large channel's name a hundred times.
+    """
     asked = ask.channels or ((hub.talking_in(who),) if who.protocol == "plain" else ())
     told: list[replies.NamesAre] = []
-    for name in asked:
+    for name in {hub.fold(name): name for name in asked}.values():
         channel = hub.channels.get(hub.fold(name))
         visible = channel is not None and hub.sees(who, channel)
         told.append(names_of(who, channel) if channel is not None and visible else replies.NamesAre(name, ()))

@@ -65,6 +65,8 @@ def test_names(town: Town) -> None:
         "#open": "*",
     }
     assert only(replies.NamesAre, town.nc.does(Names())).channel == "#lobby"
+    once = only(replies.NamesAre, town.alice.does(Names(("#open", "#OPEN", "#open"))))
+    assert once.ends == "#open,#OPEN,#open"
     here = only(replies.NamesAre, town.alice.does(Names(("#den",))))
     assert here.privacy == "secret"
     assert replies.Member("alice", frozenset("o"), town.alice.user.source.mask) in here.members
