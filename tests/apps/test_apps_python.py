@@ -147,6 +147,8 @@ def piet(hub: Hub) -> Iterator[tuple["pydle.Client", Running, Heard]]:
     hub.account("piet", "sesame")
     heard = Heard()
 
+    offered: list[str] = []
+
     class Piet(pydle.Client):  # type: ignore[misc, no-any-unimported, unused-ignore]
         RECONNECT_DELAYS = (0.5,)
         RECONNECT_MAX_ATTEMPTS = None
@@ -159,8 +161,11 @@ def piet(hub: Hub) -> Iterator[tuple["pydle.Client", Running, Heard]]:
                 await self.on_disconnect(expected)
 
         async def on_raw_cap_ls(self, params: list[str]) -> None:
-            """A list of several lines; pydle itself takes the asterisk of all but the last for the list."""
-            await super().on_raw_cap_ls(params[-1:])
+            """A list of several lines is one; pydle itself takes the asterisk of all but the last for the list."""
+            offered.append(params[-1])
+            if params[0] != "*":
+                await super().on_raw_cap_ls([" ".join(offered)])
+                offered.clear()
 
         async def on_connect(self) -> None:
             await super().on_connect()
