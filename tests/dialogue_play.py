@@ -10,13 +10,14 @@ import re
 import socket
 import ssl
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dialogue_script import Step, Way, steps, way
 from dialogue_server import write_certificate
+from scramp import ScramClient
 
 PATIENCE = 8.0
 """Seconds for what must come; nothing waits that long when all is well."""
@@ -118,6 +119,8 @@ class Player:
         name, verb, what = step.who, step.verb, step.what
         if verb == "connects":
             self._connects(name, way(what))
+        elif verb == "proves":
+            self._proves(name, *what.removeprefix("by SCRAM-SHA-256 to be ").split(" with "))
         elif verb in {"->", "~>"}:
             end = "" if verb == "~>" else "\n" if self.clients[name].protocol == "tcp" else "\r\n"
             self._packet += (self._filled(what) + end).encode(errors="surrogateescape")
@@ -184,6 +187,23 @@ class Player:
         if not file.exists():
             self.names[f"certificate_of_{name}"] = write_certificate(file)
         context.load_cert_chain(file)
+
+    def _proves(self, name: str, account: str, password: str) -> None:
+        """The exchange of RFC 5802, with what the server says in it; what comes of it is for the dialogue to tell."""
+        scram = ScramClient(["SCRAM-SHA-256"], account, password)
+        client = self.clients[name]
+
+        def says(text: str) -> str:
+            client.send(f"AUTHENTICATE {text}\r\n".encode())
+            self._settle()
+            self._hears(name, "AUTHENTICATE *")
+            return client.heard[client.at - 1].removeprefix("AUTHENTICATE ")
+
+        says("SCRAM-SHA-256")
+        scram.set_server_first(b64decode(says(b64encode(scram.get_client_first().encode()).decode())).decode())
+        scram.set_server_final(b64decode(says(b64encode(scram.get_client_final().encode()).decode())).decode())
+        client.send(b"AUTHENTICATE +\r\n")
+        self._settle()
 
     def _hears(self, name: str, what: str) -> None:
         client = self.clients[name]

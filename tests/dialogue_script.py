@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _STEP = re.compile(
-    r"(?P<who>\w*)\s*(?P<verb>->|~>|<-|never <-|connects|hears nothing|closes|stops talking)\s*(?P<what>.*)"
+    r"(?P<who>\w*)\s*(?P<verb>->|~>|<-|never <-|connects|proves|hears nothing|closes|stops talking)\s*(?P<what>.*)"
 )
 _WAY = re.compile(
     r"by (?P<protocol>tcp|http|irc)(?P<tls> over tls)?(?P<certificate> showing a certificate)?"
