@@ -5,14 +5,14 @@ import { EMOJI } from "../src/ui/emoji.ts"
 import { ranked } from "../src/ui/ranked.ts"
 
 const KNOWN: Known = {
-  people: ["zoe", "Alice", "alan", "bob"].map((nick) => ({ nick, detail: "" })),
+  people: () => ["zoe", "Alice", "alan", "bob"].map((nick) => ({ nick, detail: "" })),
   channels: [{ name: "#dev", topic: "work" }, { name: "#design", topic: "" }],
   commands: [{ name: "join", usage: "#CHANNEL", help: "join" }, { name: "me", usage: "TEXT", help: "act" }],
   fold: (name) => name.toLowerCase(),
   isChannel: (name) => name.startsWith("#"),
 }
 const offered = (text: string, cursor = text.length): [boolean, string[]] => {
-  const { asked, candidates } = complete(text, cursor, () => KNOWN)
+  const { asked, candidates } = complete(text, cursor, KNOWN, true)
   return [asked, candidates.map((candidate) => candidate.insert)]
 }
 
@@ -22,6 +22,12 @@ test("names, in the order given, with a colon at the beginning of a line", () =>
   assert.deepEqual(offered("hi @al"), [true, ["@Alice ", "@alan "]])
   assert.deepEqual(offered("hi @"), [true, ["@zoe ", "@Alice ", "@alan ", "@bob "]])
   assert.deepEqual(offered("nobody"), [false, []])
+})
+
+test("a plain word may be a name for Tab alone: ten thousand members are not asked about for every letter", () => {
+  const people = () => assert.fail("nobody is asked about")
+  assert.deepEqual(complete("hello al", 8, { ...KNOWN, people }).candidates, [])
+  assert.deepEqual(complete("see #de", 7, { ...KNOWN, people }).candidates.length, 2)
 })
 
 test("channels, commands and emoji", () => {
@@ -38,7 +44,7 @@ test("smileys, whole words and half a sentence ask for nothing", () => {
 })
 
 test("the word that ends at the cursor counts, not the text behind it", () => {
-  const { start, end, candidates } = complete("hi @bo and more", 6, () => KNOWN)
+  const { start, end, candidates } = complete("hi @bo and more", 6, KNOWN)
   assert.deepEqual([start, end, candidates[0]?.insert], [3, 6, "@bob "])
 })
 

@@ -24,7 +24,7 @@ export interface Completion {
 
 /** What can be named: who spoke last comes first among the people. */
 export interface Known {
-  readonly people: readonly { readonly nick: string; readonly detail: string }[]
+  people(): readonly { readonly nick: string; readonly detail: string }[]
   readonly channels: readonly { readonly name: string; readonly topic: string }[]
   readonly commands: readonly { readonly name: string; readonly usage: string; readonly help: string }[]
   fold(name: string): string
@@ -33,13 +33,12 @@ export interface Known {
 
 const NONE: Completion = { start: 0, end: 0, candidates: [], asked: false }
 
-/** What the word that ends at `cursor` may become. */
-export function complete(text: string, cursor: number, known: () => Known): Completion {
+/** What the word that ends at `cursor` may become; `tab`: a plain word may be somebody's name too. */
+export function complete(text: string, cursor: number, known: Known, tab = false): Completion {
   let start = cursor
   while (start > 0 && cursor - start <= LONGEST && !/\s/.test(text[start - 1]!)) start--
   const word = text.slice(start, cursor)
   if (!word || word.length > LONGEST) return NONE
-  const names = known()
   const answer = (candidates: readonly Candidate[], asked: boolean): Completion => ({
     start,
     end: cursor,
@@ -47,10 +46,12 @@ export function complete(text: string, cursor: number, known: () => Known): Comp
     // A word that is whole already asks for nothing more.
     asked: asked && candidates.length > 0 && candidates[0]!.insert.trimEnd() !== word,
   })
-  if (word.startsWith("/") && start === 0) return answer(commands(word.slice(1), names), !text.slice(0, cursor).startsWith("//"))
-  if (names.isChannel(word)) return answer(channels(word, names), true)
+  if (word.startsWith("/") && start === 0) return answer(commands(word.slice(1), known), !text.slice(0, cursor).startsWith("//"))
+  if (known.isChannel(word)) return answer(channels(word, known), true)
   if (word.startsWith(":")) return answer(emoji(word.slice(1)), /^:[\w+-]{2,}$/.test(word))
-  return answer(people(word, names, start === 0 ? ": " : " "), word.startsWith("@"))
+  // A channel may have ten thousand members: not for every letter of every word.
+  if (!tab && !word.startsWith("@")) return NONE
+  return answer(people(word, known, start === 0 ? ": " : " "), word.startsWith("@"))
 }
 
 /** The emoji that a just closed `:name:` at the cursor names: where it began, and what it is; null for none. */
@@ -92,7 +93,8 @@ export function emoji(word: string): Candidate[] {
 function people(word: string, known: Known, after: string): Candidate[] {
   const at = word.startsWith("@") ? "@" : ""
   const wanted = known.fold(word.slice(at.length))
-  return known.people
+  return known
+    .people()
     .filter((person) => known.fold(person.nick).startsWith(wanted))
     .map((person) => ({
       insert: `${at}${person.nick}${at ? " " : after}`,

@@ -83,7 +83,7 @@ export function Composer({ buffer }: { buffer: Buffer }) {
   const suggest = (): void => {
     const area = field.current
     if (!area) return
-    const completion = complete(area.value, area.selectionStart, () => known(shell, buffer))
+    const completion = complete(area.value, area.selectionStart, known(shell, buffer))
     setOffer(completion.asked ? { completion, at: 0 } : null)
     if (completion.asked) shell.say(`${completion.candidates.length} suggestions`)
   }
@@ -112,7 +112,7 @@ export function Composer({ buffer }: { buffer: Buffer }) {
   }
   const tab = (event: KeyboardEvent): void => {
     const area = field.current!
-    const completion = complete(area.value, area.selectionStart, () => known(shell, buffer))
+    const completion = complete(area.value, area.selectionStart, known(shell, buffer), true)
     if (completion.candidates.length === 0) return
     event.preventDefault()
     if (completion.candidates.length === 1) pick(completion.candidates[0]!, completion)
@@ -295,22 +295,27 @@ function Sign({ candidate: { sign, label } }: { candidate: Candidate }) {
 function known(shell: Shell, buffer: Buffer): Known {
   const { client } = shell
   const { features } = client
-  const spoke = new Map<string, number>()
-  buffer.messages.forEach((message, place) => message.kind !== "event" && spoke.set(features.fold(message.nick), place))
-  const own = features.fold(client.nick)
-  const nicks = buffer.kind === "direct" ? [buffer.name] : buffer.roster.members().map((member) => member.nick)
-  const last = (nick: string): number => spoke.get(features.fold(nick)) ?? -1
-  const people = nicks
-    .filter((nick) => features.fold(nick) !== own)
-    .map((nick) => ({ nick, detail: buffer.roster.member(nick)?.person.realname ?? "", last: last(nick) }))
-    .sort((one, other) => other.last - one.last || (one.nick < other.nick ? -1 : 1))
   return {
-    people,
+    people: () => people(shell, buffer),
     channels: client.buffers.filter((each) => each.kind === "channel"),
     commands,
     fold: (name) => features.fold(name),
     isChannel: (name) => features.isChannel(name),
   }
+}
+
+/** Who is here, but oneself: who spoke last first. */
+function people({ client }: Shell, buffer: Buffer) {
+  const { features } = client
+  const spoke = new Map<string, number>()
+  buffer.messages.forEach((message, place) => message.kind !== "event" && spoke.set(features.fold(message.nick), place))
+  const own = features.fold(client.nick)
+  const nicks = buffer.kind === "direct" ? [buffer.name] : buffer.roster.members().map((member) => member.nick)
+  const last = (nick: string): number => spoke.get(features.fold(nick)) ?? -1
+  return nicks
+    .filter((nick) => features.fold(nick) !== own)
+    .map((nick) => ({ nick, detail: buffer.roster.member(nick)?.person.realname ?? "", last: last(nick) }))
+    .sort((one, other) => other.last - one.last || (one.nick < other.nick ? -1 : 1))
 }
 
 const NAMED = 3

@@ -1,4 +1,6 @@
-/** A field with its label. */
+/** A field with its label, and a hint that is no part of its name. */
+
+import { useId } from "preact/hooks"
 
 export function Field(props: {
   label: string
@@ -14,20 +16,28 @@ export function Field(props: {
   const { label, value, onValue, type = "text", first, hint, autocomplete = "off", ...others } = props
   // The types of what an input may be are one for each `type`; what is passed here suits all of them.
   const rest = { type, ...others } as { type: "text" }
+  const id = useId()
   return (
-    <label>
-      <span>{label}</span>
-      <input
-        class="field"
-        value={value}
-        data-first={first}
-        autocomplete={autocomplete}
-        autocapitalize="none"
-        spellcheck={false}
-        {...rest}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      {hint && <span class="hint">{hint}</span>}
-    </label>
+    <div>
+      <label>
+        <span>{label}</span>
+        <input
+          class="field"
+          value={value}
+          data-first={first}
+          aria-describedby={hint ? id : undefined}
+          autocomplete={autocomplete}
+          autocapitalize="none"
+          spellcheck={false}
+          {...rest}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      </label>
+      {hint && (
+        <p class="hint" id={id}>
+          {hint}
+        </p>
+      )}
+    </div>
   )
 }

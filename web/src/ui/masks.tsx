@@ -108,6 +108,7 @@ export function Masks({ buffer }: { buffer: Buffer }) {
         )}
         {may && (
           <form
+            class="modes"
             onSubmit={(event) => {
               event.preventDefault()
               if (!mask.trim()) return

@@ -23,6 +23,10 @@ export function begin(shell: Shell): void {
     shell.tell("", sentence, error, buffer ? () => shell.go(buffer) : null)
   })
   client.onAlert((alert) => void tell(shell, alert))
+  navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ type?: string; data?: unknown } | null>) => {
+    const buffer = data?.type === "open" && typeof data.data === "string" ? client.find(data.data) : undefined
+    if (buffer) shell.go(buffer)
+  })
   const title = (): void => entitle(client)
   client.watch(title)
   client.sidebar.watch(title)
@@ -36,12 +40,12 @@ async function tell(shell: Shell, { buffer, message }: Alert): Promise<void> {
   const text = visible(plain(message.text)).slice(0, 200)
   const go = (): void => shell.go(buffer)
   const away = document.visibilityState !== "visible" || !document.hasFocus()
-  if (away && shell.prefs.get("notify") && mayNotify()) await show(where, text, `hubbub ${buffer.name}`, go)
+  if (away && shell.prefs.get("notify") && mayNotify()) await show(where, text, buffer.name, go)
   else if (!away) shell.tell(where, text, false, go)
 }
 
-async function show(title: string, body: string, tag: string, go: () => void): Promise<void> {
-  const options = { body, tag, icon: "icon-192.png" }
+async function show(title: string, body: string, name: string, go: () => void): Promise<void> {
+  const options = { body, tag: `hubbub ${name}`, icon: "icon-192.png" }
   try {
     const shown = new Notification(title, options)
     shown.onclick = () => {
@@ -52,7 +56,7 @@ async function show(title: string, body: string, tag: string, go: () => void): P
   } catch {
     // Phones show them only by their service worker.
     const worker = await navigator.serviceWorker?.getRegistration()
-    await worker?.showNotification(title, options).catch(() => {})
+    await worker?.showNotification(title, { ...options, data: name }).catch(() => {})
   }
 }
 
