@@ -48,7 +48,7 @@ def take_over(hub: Hub, who: Session, claim: Claim, now: Moment) -> Steps:
     if old.id in hub.sessions:
         yield events.SessionEnded(now.new_id(), now.time, old.id)
     yield from _entered(hub, who, user, now)
-    yield from watching.carried_over(who, old, now)
+    yield from watching.carried_over(hub, who, old, now)
     yield replies.Resumed(user.nick)
     yield from _shown_in(hub, who, user, now)
     yield from watching.how_all_stand(hub, who)

@@ -57,6 +57,7 @@ def _channel(hub: Hub, who: Session, name: str) -> Channel:
 
 def _last(hub: Hub, who: Session, channel: Channel, nick: str, *, by_others: bool = False) -> Found:
     """What ``nick`` said last there, as far back as one page goes; "" for anybody else (``by_others``), or oneself."""
+    hub.require(who, "see", channel)
     hub.require(who, "read", channel)
     own = who.registered_user.identity
     page: Page = yield ReadPage(channel.conversation.key, "latest", hub.limits.lines_per_request)

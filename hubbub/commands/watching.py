@@ -58,14 +58,15 @@ def _monitoring(who: Session, now: Moment) -> events.Monitoring:
     return events.Monitoring(now.new_id(), now.time, who.id, frozenset(who.monitoring))
 
 
-def carried_over(who: Session, old: Session, now: Moment) -> list[Told]:
+def carried_over(hub: Hub, who: Session, old: Session, now: Moment) -> list[Told]:
     """What the session was told of others when it was ``old``, it is told from here on, as far as it has negotiated it
-    again."""
+    again, and as there is room beside what it has subscribed to since."""
     told: list[Told] = []
     if old.monitoring:
         who.monitoring = {**old.monitoring, **who.monitoring}
         told.append(_monitoring(who, now))
-    keys = who.subscriptions | old.subscriptions
+    room = max(hub.limits.metadata_subs - len(who.subscriptions), 0)
+    keys = who.subscriptions | set(sorted(old.subscriptions - who.subscriptions)[:room])
     if keys != who.subscriptions and who.capabilities & METADATA and who.has("batch"):
         told.append(events.SubscriptionsSet(now.new_id(), now.time, who.id, keys))
     return told

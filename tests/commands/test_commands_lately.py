@@ -98,3 +98,12 @@ def test_who_only_listens_and_where_nothing_is_kept() -> None:
     world = World(history=False)
     _, nora = people(world)
     assert codes(nora.does(requests.ReactToLast("", "", "👍"))) == ["unknown_command"]
+
+
+def test_a_secret_channel_is_none_to_who_is_not_in_it() -> None:
+    world = World()
+    boss, nora = people(world)
+    nora.does(requests.Part(("#dev",)))
+    boss.modes("#dev", "+s")
+    for ask in (requests.ReactToLast("#dev", "", "👍"), requests.RedactLast("#dev")):
+        assert codes(nora.does(ask)) == ["no_such_channel"]

@@ -7,7 +7,7 @@ from commands_world import Person, World, all_of, codes, only, shape
 
 from hubbub.commands.outcome import Told
 from hubbub.model import events, replies
-from hubbub.model.limits import RESUME_SECONDS
+from hubbub.model.limits import RESUME_SECONDS, Limits
 from hubbub.model.requests import (
     Away,
     Capabilities,
@@ -15,6 +15,7 @@ from hubbub.model.requests import (
     Gone,
     Introduce,
     Invite,
+    Metadata,
     Nick,
     Operator,
     Pass,
@@ -180,3 +181,20 @@ def test_what_happens_to_one_who_lingers_is_found_on_return() -> None:
     assert "Invited" in shape(bob.does(Invite("alice", "#other")))
     again, _told = resuming(world, token)
     assert again.does(Invite()) == [replies.InvitationsAre(("#other",))]
+
+
+def test_what_is_carried_over_stays_within_the_limit() -> None:
+    world = World(limits=Limits(metadata_subs=3))
+    caps = ("hubbub/resume", "draft/metadata-3", "batch")
+    alice = world.irc("alice", caps=caps)
+    alice.does(Metadata("*", "SUB", ("a", "b", "c")))
+    token = alice.token
+    alice.does(Gone(reason="lost"))
+    back = world.raw_irc()
+    back.does(Capabilities(way="request", add=caps))
+    back.does(Metadata("*", "SUB", ("x", "y")))
+    back.does(Resume(token))
+    back.does(Introduce("alice", "the alice"))
+    back.does(Capabilities(way="end"))
+    assert back.nick == "alice"
+    assert world.hub.sessions[back.session].subscriptions == {"a", "x", "y"}
