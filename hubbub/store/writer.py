@@ -25,7 +25,7 @@ from hubbub.model.events import (
 from hubbub.model.names import is_direct, parties
 
 from .base import Stamp
-from .forgetting import forget
+from .forgetting import Forgetting
 from .rows import insert, one_statement, placeholders, slices
 from .schema import BUSY_TIMEOUT
 from .search import follow
@@ -84,6 +84,7 @@ class Writer:
         self._keep_texts = keep_texts
         self.unwiped = True
         """Whether what was erased may still be in the write-ahead log's file: by a process before this one, too."""
+        self._forgetting = Forgetting()
         self._encode = msgspec.json.Encoder().encode
         self._counters: dict[str, _Counter] = {}
         (self._position,) = database.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()
@@ -218,8 +219,8 @@ class Writer:
         return more
 
     def forget(self, before: int) -> bool:
-        """See `store.forgetting.forget`."""
-        more = forget(self._database, before)
+        """See `store.forgetting.Forgetting.step`."""
+        more = self._forgetting.step(self._database, before)
         self.unwiped = self.unwiped or more
         if not more and self.unwiped:
             self._wipe()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from store_samples import ALICE, CHANNELS, DIRECT_KEY, LOBBY, hidden, histories, said
 
 from hubbub.model.effects import ReadPage, Search
-from hubbub.model.events import Event, Reacted, Redacted, Said, Tagged
+from hubbub.model.events import Event, Joined, Reacted, Redacted, Said, Tagged
 from hubbub.store import forgetting
 from hubbub.store.base import Stamp
 from hubbub.store.sqlite import SqliteLog
@@ -74,6 +74,17 @@ def test_reactions_to_nothing_that_is_known_are_forgotten_too(tmp_path: Path) ->
         log.append([Reacted("m1", 1, ALICE, LOBBY, tags, message="made-up", reaction=ANCIENT), said(2)])
         forgotten(log, 2)
         assert [file.name for file in tmp_path.iterdir() if ANCIENT.encode() in file.read_bytes()] == []
+
+
+def test_one_step_looks_at_so_much_and_the_next_begins_there(tmp_path: Path) -> None:
+    joins = [Joined(f"j{number}", 1, ALICE, LOBBY, "") for number in range(7)]
+    with patch.object(forgetting, "LOOKED_AT", 3), closing(SqliteLog(tmp_path)) as log:
+        log.append([said(0, time=1), *joins, said(1, time=1), said(2, time=2)])
+        assert [log.forget(2) for _ in range(4)] == [True, True, True, False]
+        assert page(log, LOBBY.key) == [*(event.id for event in joins), "m2"]
+        assert not log.forget(2), "nothing is looked at twice"
+        assert log.forget(3)
+        assert page(log, LOBBY.key) == [event.id for event in joins]
 
 
 @settings(max_examples=60, deadline=None)

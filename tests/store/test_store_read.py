@@ -19,7 +19,7 @@ from store_samples import ALICE, BOB, CHANNELS, DIRECT_KEY, LOBBY, hidden, histo
 from hubbub.model.effects import FindTargets, Page, Point, ReadPage
 from hubbub.model.events import Conversation, Event, Said
 from hubbub.model.names import direct
-from hubbub.store import reader, writer
+from hubbub.store import forgetting, reader, writer
 from hubbub.store.base import StoreError
 from hubbub.store.sqlite import SqliteLog
 
@@ -178,6 +178,8 @@ QUERIES = [
     (reader.RETRY, "log_by_cid"),
     (reader.RECENT, "log_retries"),
     (f"{writer.COUNTERS} (?, ?)", "log_changes"),
+    (forgetting.OLD, "log_by_time"),
+    *zip(forgetting.LATER, ("log_messages", "log_changes"), strict=True),
 ]
 
 
