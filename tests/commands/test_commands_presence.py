@@ -22,6 +22,7 @@ from hubbub.model.requests import (
     Join,
     Kick,
     Kill,
+    Login,
     Nick,
     Operator,
     Persistence,
@@ -265,3 +266,19 @@ def test_the_capability_tells_how_one_stands_at_once() -> None:
     off = world(always_on="off").raw_irc()
     (refused,) = off.does(Capabilities(way="request", add=("draft/persistence",)))
     assert refused == replies.CapabilitiesAnswered(accepted=False, text="")
+
+
+def test_who_logs_in_as_somebody_else_leaves_one_behind_who_is_nobodys_ghost() -> None:
+    other = Account("a-bob", "bob", 1, credentials("hunter2"))
+    here = World(Snapshot(accounts=(STAYS, other)))
+    here.irc("bob-app", "#dev").does(Login("bob", "hunter2"))
+    ally = here.plain()
+    ally.does(Login("ally", "secret"))
+    left = ally.user
+    ally.does(Login("bob", "hunter2"))
+    assert ally.user is not left
+    assert left in here.hub.absent
+    assert left.away == ABSENT
+    assert here.kept()["a-ally"].seen
+    assert here.passes(ABSENT_DAYS * DAY)
+    assert here.hub.users.get("a-ally") is None

@@ -14,6 +14,7 @@ from .change import Changes
 
 if TYPE_CHECKING:
     from ..hub import Hub
+    from ..session import Session
 
 
 def _framing_changed(hub: Hub, event: happened.FramingChanged) -> None:
@@ -37,8 +38,8 @@ def _entered(hub: Hub, event: happened.Entered) -> None:
         hub.tally.most_users = max(hub.tally.most_users, len(hub.users))
     session = hub.sessions[event.session]
     hub.tally.settled += session.user is None
-    if session.user is not None:  # a plain client that logged in: it was a guest's until now
-        del session.user.sessions[session.id]
+    if session.user is not None:  # a plain client that logged in: it was somebody else's until now
+        _taken_from(hub, session.user, session, event.time)
     session.user = user
     user.address = session.address
     user.sessions[session.id] = session
@@ -49,13 +50,18 @@ def _session_ended(hub: Hub, event: happened.SessionEnded) -> None:
     session = hub.sessions.pop(event.session)
     if session.user is not None:
         hub.tally.settled -= 1
-        del session.user.sessions[session.id]
         heard = event.heard or event.time
-        hub.presences.ended(session.user.identity, heard)
+        _taken_from(hub, session.user, session, heard)
         if session.claim is not None:
             session.claim.lost, session.claim.heard = event.time, heard
-        if not session.user.sessions:
-            hub.absent.add(session.user)
+
+
+def _taken_from(hub: Hub, user: User, session: Session, heard: int) -> None:
+    """The session is none of the user's any more; ``heard``: when it was last known to be."""
+    del user.sessions[session.id]
+    hub.presences.ended(user.identity, heard)
+    if not user.sessions:
+        hub.absent.add(user)
 
 
 def _login_failed(hub: Hub, event: happened.LoginFailed) -> None:
