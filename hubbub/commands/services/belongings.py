@@ -48,7 +48,7 @@ def _clients(hub: Hub, who: Session, words: Words, now: Moment) -> Steps:
             yield note(f"{len(ending)} {'connection' if len(ending) == 1 else 'connections'} closed")
             for session in ending:
                 yield from _end(hub, who, session, now)
-            if who in ending:
+            if ending:
                 yield from going.one_less(hub, user, "logged out", now)
         case _:
             raise usage(*_CLIENTS)
