@@ -269,9 +269,10 @@ def test_a_connection_of_ones_own_is_closed() -> None:
     assert other.nick == "alice"
     assert asked(alice, "NickServ", "CLIENTS").count("\n") == 1
     alice.does(requests.Away("tea"))
-    assert not alice.user.away, "the other is there"
+    assert asked(other, "NickServ", "CLIENTS").count("\n") == 1, "who is there, so alice is"
+    before = alice.user.away
     assert asked(alice, "NickServ", "CLIENTS LOGOUT all") == "1 connection closed"
-    assert alice.user.away == "tea"
+    assert (before, alice.user.away) == ("", "tea")
     assert (alice.is_here, other.is_here) == (True, False)
     assert "there is no connection 2" in asked(alice, "NickServ", "CLIENTS LOGOUT 2")
     asked(alice, "NickServ", "CLIENTS LOGOUT 1")
