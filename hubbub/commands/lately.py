@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from hubbub.hub.channel import Channel
 from hubbub.hub.hub import Hub
 from hubbub.hub.session import Session
-from hubbub.model import requests
+from hubbub.model import names, requests
 from hubbub.model.effects import Effect, Page, ReadPage
 from hubbub.model.events import Event, Said
 from hubbub.model.moment import Moment
@@ -17,18 +16,22 @@ from hubbub.model.refusals import Refuse
 from hubbub.model.replies import Note
 
 from . import reactions, redaction
+from .addressing import party
 from .outcome import Steps, Told
+
+PRIVATELY = "@"
+"""Before a name: where two talk with each other alone."""
 
 Found = Generator["Told | Effect", Any, Said]
 
 
 def react(hub: Hub, who: Session, ask: requests.ReactToLast, now: Moment) -> Steps:
     """To the last message of somebody, or of anybody else."""
-    channel = _channel(hub, who, ask.channel)
-    said = yield from _last(hub, who, channel, ask.nick, by_others=True)
+    key, target = _conversation(hub, who, ask.where)
+    said = yield from _last(hub, who, key, target, ask.nick, by_others=True)
     verb = reactions.REACT if ask.added else reactions.UNREACT
     tags = ((verb, ask.reaction), (reactions.REPLY, said.id))
-    asked = requests.Say(targets=(channel.name,), text="", kind="tags", tags=tags)
+    asked = requests.Say(targets=(target,), text="", kind="tags", tags=tags)
     changed = yield from _whether_anything_happened(reactions.react(hub, who, asked, now))
     about = f"{_named(who, said)}: {_quoted(said)}"
     if changed:
@@ -41,26 +44,33 @@ def react(hub: Hub, who: Session, ask: requests.ReactToLast, now: Moment) -> Ste
 
 def redact(hub: Hub, who: Session, ask: requests.RedactLast, now: Moment) -> Steps:
     """The last message of somebody, or of one's own."""
-    channel = _channel(hub, who, ask.channel)
-    said = yield from _last(hub, who, channel, ask.nick)
-    yield from redaction.redact(hub, who, requests.Redact(channel.name, said.id, ask.reason), now)
+    key, target = _conversation(hub, who, ask.where)
+    said = yield from _last(hub, who, key, target, ask.nick)
+    yield from redaction.redact(hub, who, requests.Redact(target, said.id, ask.reason), now)
     yield Note(f"you removed what {_named(who, said)} said: {_quoted(said)}")
 
 
-def _channel(hub: Hub, who: Session, name: str) -> Channel:
+def _conversation(hub: Hub, who: Session, where: str) -> tuple[str, str]:
+    """The key of a conversation that the asker may read, and what they call it."""
     if who.user is None:
         raise Refuse("not_registered", text="take a name first: /nick NAME")
     if not hub.server.history:
         raise Refuse("unknown_command", text="this server keeps no history, and so no message to name")
-    return hub.channel(name or hub.talking_in(who))
-
-
-def _last(hub: Hub, who: Session, channel: Channel, nick: str, *, by_others: bool = False) -> Found:
-    """What ``nick`` said last there, as far back as one page goes; "" for anybody else (``by_others``), or oneself."""
+    if where.startswith(PRIVATELY):
+        other = party(hub, where.removeprefix(PRIVATELY))
+        if other is None:
+            raise Refuse("no_such_nick", where.removeprefix(PRIVATELY))
+        return names.direct(who.user.identity, other.identity), other.name
+    channel = hub.channel(where or hub.talking_in(who))
     hub.require(who, "see", channel)
     hub.require(who, "read", channel)
+    return channel.conversation.key, channel.name
+
+
+def _last(hub: Hub, who: Session, key: str, target: str, nick: str, *, by_others: bool = False) -> Found:
+    """What ``nick`` said last there, as far back as one page goes; "" for anybody else (``by_others``), or oneself."""
     own = who.registered_user.identity
-    page: Page = yield ReadPage(channel.conversation.key, "latest", hub.limits.lines_per_request)
+    page: Page = yield ReadPage(key, "latest", hub.limits.lines_per_request)
     for event in reversed(page.events):
         if not isinstance(event, Said):
             continue
@@ -68,7 +78,8 @@ def _last(hub: Hub, who: Session, channel: Channel, nick: str, *, by_others: boo
         if (hub.fold(event.source.nick) == hub.fold(nick)) if nick else (is_own is not by_others):
             return event
     whom = nick or ("anybody else" if by_others else "you")
-    raise Refuse("unknown_message", text=f"{whom} said nothing lately in {channel.name}: /history shows what was said")
+    place = f"in {target}" if names.is_channel(target) else f"between you and {target}"
+    raise Refuse("unknown_message", text=f"{whom} said nothing lately {place}")
 
 
 def _whether_anything_happened(steps: Steps) -> Generator[Any, Any, bool]:

@@ -13,10 +13,10 @@ from hubbub.model import addresses, effects, events, replies, requests
 from hubbub.model.account import Account
 from hubbub.model.effects import Effect
 from hubbub.model.moment import Moment
-from hubbub.model.refusals import Refuse
+from hubbub.model.refusals import Refuse, sentence
 
 from . import attaching, entry, going, metadata, offers, standing
-from .outcome import Steps, Told, refused
+from .outcome import Outcome, Steps, Told, refused
 from .replay import missed
 
 Proof: TypeAlias = Generator[Told | Effect, Any, Account]
@@ -169,6 +169,27 @@ def come_in(hub: Hub, who: Session, account: Account, now: Moment) -> Steps:
         yield from entry.enter_as_guest(hub, who, now, claimed=account.name)
     elif who.user.nick != account.name and entry.is_free(hub, who, account.name):
         yield entry.renamed(hub, who.user, account.name, now)
+
+
+def password(hub: Hub, who: Session, ask: requests.Pass, now: Moment) -> Outcome:
+    """PASS: the server's password; where it has none, as in Ergo, ``account:password`` for apps without SASL."""
+    name, colon, secret = ask.password.partition(":")
+    registering = who.protocol == "irc" and who.user is None
+    if registering and name and colon and hub.server.accounts.enabled and not hub.server.password:
+        return _by_pass(hub, who, name, secret, now)
+    return entry.password(hub, who, ask, now)
+
+
+def _by_pass(hub: Hub, who: Session, name: str, secret: str, now: Moment) -> Steps:
+    try:
+        require_accounts(hub, who)
+        account = yield from by_password(hub, who, name, secret, now)
+        yield from log_in(hub, who, account, now)
+    except Refuse as refusal:
+        for told in failed(hub, who, name, refusal, now):
+            # Not 904: an app that does both would take it for the end of its SASL.
+            wrong = isinstance(told, replies.Refused) and told.code == WRONG
+            yield replies.Refused("bad_password", text=sentence(WRONG, ())) if wrong else told
 
 
 def logout(hub: Hub, who: Session, _ask: requests.Logout, now: Moment) -> Steps:

@@ -49,7 +49,8 @@ def help_(_hub: Hub, who: Session, ask: requests.Help, _now: Moment) -> Outcome:
     if ask.topic:
         topic = ask.topic.removeprefix("/").upper()
         if topic == "INDEX":
-            return [replies.HelpIs("", rows)]
+            # #rplhelpstart-704: the subject "MUST be the one requested by the client".
+            return [replies.HelpIs(ask.topic, rows)]
         rows = tuple(row for row in rows if any(topic in _commands(form) for form in row[:2]))
         text = (*pages.MORE.get(topic, ()), *pages.TOPICS.get(topic, ()))
         if not rows and topic not in pages.TOPICS:

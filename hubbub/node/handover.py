@@ -21,6 +21,7 @@ from typing import NoReturn
 
 import structlog
 
+from hubbub.store import naming
 from hubbub.store.base import StoreError
 from hubbub.store.lock import holder, leave_note
 from hubbub.store.schema import DATABASE_NAME, inspect, migrations
@@ -78,6 +79,7 @@ def try_out(config: Config, sockets: Sequence[socket.socket]) -> None:
     try:
         Doors(config)
         inspect(data_dir / DATABASE_NAME, len(migrations()))
+        naming.look(data_dir / DATABASE_NAME, config.server.casemapping)
         held_by = holder(data_dir)
     except (DoorsError, StoreError) as error:
         raise CannotStart(str(error)) from None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +17,7 @@ from hubbub.model.events import ChannelRenamed, LogEvent
 from hubbub.model.names import CHANNEL_PREFIX, Casemapping, fold
 
 from .base import StoreError
+from .schema import connect_reader, refusals
 
 _decode = msgspec.json.Decoder(LogEvent).decode
 
@@ -36,6 +39,13 @@ MOVING = (
     "UPDATE presence_channel SET channel = :after WHERE channel = :before",
 )
 """Gives a channel another key, that no other has."""
+
+
+def look(file: Path, casemapping: Casemapping) -> None:
+    """Whether a log that a server may have open could go on under ``casemapping``.  Raises StoreError as `moves`."""
+    if file.is_file():
+        with refusals(f"cannot read {file}"), closing(connect_reader(file)) as database:
+            moves(database, casemapping)
 
 
 def moves(database: sqlite3.Connection, casemapping: Casemapping) -> dict[str, str]:

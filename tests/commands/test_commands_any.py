@@ -274,13 +274,16 @@ ASKED: dict[type[requests.Request], st.SearchStrategy[Any]] = {
     ),
     requests.ReactToLast: st.builds(
         requests.ReactToLast,
-        channel=st.just("") | CHANNELS,
+        where=st.just("") | CHANNELS | NICKS.map("@{}".format),
         nick=st.just("") | NICKS,
         reaction=st.just("👍"),
         added=st.booleans(),
     ),
     requests.RedactLast: st.builds(
-        requests.RedactLast, channel=st.just("") | CHANNELS, nick=st.just("") | NICKS, reason=TEXTS
+        requests.RedactLast,
+        where=st.just("") | CHANNELS | NICKS.map("@{}".format),
+        nick=st.just("") | NICKS,
+        reason=TEXTS,
     ),
     requests.Unreadable: st.builds(
         requests.Unreadable,

@@ -163,6 +163,27 @@ def test_a_configuration_that_went_wrong_leaves_the_server_as_it_is(tmp_path: Pa
         assert server.listening(2) == port
 
 
+def test_names_that_would_be_one_leave_the_server_as_it_is(tmp_path: Path) -> None:
+    async def scene(server: Server, port: int) -> str:
+        client = await Irc.connect(port, "alice")
+        with contextlib.closing(client):
+            client.send("JOIN #a[,#A{")
+            await client.until(" 366 alice #A{ ")
+            config.write_text("[server]\ncasemapping = 'rfc1459'\n")
+            done = await asyncio.to_thread(server.run, "restart")
+            client.send("PRIVMSG #a[ :still here", "PING x")
+            await client.until("PONG")
+        assert (done.returncode, done.stdout) == (2, "")
+        return done.stderr
+
+    config = tmp_path / "hub.toml"
+    config.write_text("[server]\ncasemapping = 'permissive'\n")
+    with serving(tmp_path, "--port", "0", "--config", str(config)) as server:
+        said = asyncio.run(scene(server, server.listening()))
+        assert "goes on as before" in said
+        assert 'server.casemapping = "rfc1459" would make one of the channels #a[ and #A{' in said
+
+
 def test_requests_in_a_row_kill_nobody(tmp_path: Path) -> None:
     """A signal that comes while no program is there to receive it waits for the next one."""
     with serving(tmp_path, "--port", "0") as server:

@@ -83,7 +83,8 @@ ROWS: list[tuple[Event, str]] = [
     (e.UserModesSet("id", TIME, ALICE, ()), ""),
     (
         e.Killed("id", TIME, ALICE, BOB, "be quiet"),
-        ":alice!al@host.example KILL bob :be quiet\r\nERROR :Closing Link: hub.test (Killed (alice (be quiet)))",
+        ":alice!al@host.example KILL bob :be quiet\r\n:bob!bo@other.example QUIT :Killed (alice (be quiet))\r\n"
+        "ERROR :Closing Link: hub.test (Killed (alice (be quiet)))",
     ),
     (e.Wallops("id", TIME, ALICE, "all hear this", ("id-b",)), ":alice!al@host.example WALLOPS :all hear this"),
     (e.Listening("id", TIME, 1, (LOBBY,)), ""),
@@ -419,10 +420,10 @@ def test_the_account_and_the_bot_are_those_of_who_sends_the_line(event: Event) -
 
 
 @given(st.builds(e.Killed, _short, _time, _sources, _sources, st.text()), _shapes)
-def test_the_killed_hear_two_lines_whatever_is_in_them(event: Event, shape: object) -> None:
+def test_the_killed_hear_three_lines_whatever_is_in_them(event: Event, shape: object) -> None:
     lines = _lines(show_event(event, shape, SERVER))  # type: ignore[arg-type]
-    assert len(lines) == 2
-    assert lines[1].rpartition(b" :Closing Link: ")[0].endswith(b"ERROR")
+    assert len(lines) == 3
+    assert lines[2].rpartition(b" :Closing Link: ")[0].endswith(b"ERROR")
 
 
 def test_long_wallops_take_several_lines_and_nothing_is_lost() -> None:

@@ -112,6 +112,8 @@ def test_lines(data: bytes, requests: list[Request]) -> None:
             "/react bob " + "👍" * 17,
             Unreadable("too_few_parameters", ("/react",), "a reaction is an emoji or a short word: at most 64 bytes"),
         ),
+        ("/react @bob 👍", ReactToLast("@bob", "", "👍")),
+        ("/redact @bob", RedactLast("@bob")),
         ("/redact", RedactLast()),
         ("/redact bob", RedactLast("", "bob")),
         ("/redact #dev bob  too rude ", RedactLast("#dev", "bob", "too rude")),

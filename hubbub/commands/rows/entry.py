@@ -7,7 +7,7 @@ from hubbub.hub.session import Session
 from hubbub.model import replies, requests
 from hubbub.model.moment import Moment
 
-from .. import arrival, entry, going, negotiation
+from .. import arrival, entry, going, login, negotiation
 from ..outcome import Outcome
 from ..row import Row, Rows
 
@@ -22,7 +22,13 @@ def pong(_hub: Hub, _who: Session, _ask: requests.Pong, _now: Moment) -> Outcome
 
 ROWS: Rows = {
     requests.Nick: Row(entry.nick, "anyone", "NICK nickname", "/nick NAME", "take a name"),
-    requests.Pass: Row(entry.password, "anyone", "PASS password", "/pass PASSWORD", "give the server's password"),
+    requests.Pass: Row(
+        login.password,
+        "anyone",
+        "PASS password | PASS account:password",
+        "/pass PASSWORD",
+        "give the server's password, or log in by an app that has no SASL",
+    ),
     requests.Introduce: Row(entry.introduce, "anyone", "USER user 0 * :real name", "", "introduce yourself"),
     requests.Capabilities: Row(negotiation.negotiate, "anyone", "CAP LS|LIST|REQ|END", "", "negotiate capabilities"),
     requests.Resume: Row(entry.resume, "anyone", "RESUME token", "", "take over a session that was lost"),

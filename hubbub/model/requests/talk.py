@@ -26,19 +26,21 @@ class Redact(Request, frozen=True, gc=False):
 
 
 class ReactToLast(Request, frozen=True, gc=False):
-    """React to what ``nick`` said last in a channel, or take a reaction back; "" for anybody else, and for the channel
-    one talks in."""
+    """React to what ``nick`` said last, or take a reaction back; "" for anybody else.
 
-    channel: str
+    ``where``: a channel, "" for the one one talks in, or ``@nick`` for what was said in private.
+    """
+
+    where: str
     nick: str
     reaction: str
     added: bool = True
 
 
 class RedactLast(Request, frozen=True, gc=False):
-    """Have what ``nick`` said last in a channel erased; "" for oneself, and for the channel one talks in."""
+    """Have what ``nick`` said last erased; "" for oneself.  ``where``: as above."""
 
-    channel: str = ""
+    where: str = ""
     nick: str = ""
     reason: str = ""
 

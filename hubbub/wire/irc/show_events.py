@@ -209,9 +209,11 @@ def _invited(event: events.Invited, _capabilities: frozenset[str], _server: Serv
 
 
 def _killed(event: events.Killed, _capabilities: frozenset[str], server: Server) -> Bodies:
-    # https://modern.ircdocs.horse/#kill-message: the killed hear the KILL from the operator, and an ERROR.
+    # https://modern.ircdocs.horse/#kill-message: the killed hear the KILL from the operator, the QUIT as others do,
+    # and an ERROR.
     kill = f":{event.source.mask} KILL {event.target.nick} :{event.reason}"
-    return (kill, f"ERROR :Closing Link: {server.name} ({event.farewell})")
+    quits = f":{event.target.mask} QUIT :{event.farewell}"
+    return (kill, quits, f"ERROR :Closing Link: {server.name} ({event.farewell})")
 
 
 def _wallops(event: events.Wallops, _capabilities: frozenset[str], server: Server) -> Bodies:

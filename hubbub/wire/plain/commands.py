@@ -153,22 +153,22 @@ def _me(rest: str) -> Request | None:
 
 def _react(*, added: bool) -> Callable[[str], Request | None]:
     def read(rest: str) -> Request | None:
-        channel, rest = _where(rest)
+        where, rest = _where(rest, privately=True)
         *nick, reaction = _split(rest, 2) or [""]
         if not reaction:
             return None
         if len(reaction.encode("utf-8", "replace")) > REACTION_BYTES:
             text = f"a reaction is an emoji or a short word: at most {REACTION_BYTES} bytes"
             return Unreadable("too_few_parameters", ("/react",), text)
-        return ReactToLast(channel, "".join(nick), reaction, added)
+        return ReactToLast(where, "".join(nick), reaction, added)
 
     return read
 
 
 def _redact(rest: str) -> Request:
-    channel, rest = _where(rest)
+    where, rest = _where(rest, privately=True)
     nick, *reason = _split(rest, 2) or [""]
-    return RedactLast(channel, nick, "".join(reason))
+    return RedactLast(where, nick, "".join(reason))
 
 
 def _quit(rest: str) -> Request:
@@ -180,9 +180,12 @@ def _invite(rest: str) -> Request | None:
     return Invite(nick, _channel(channel[0]) if channel else "")
 
 
-def _where(rest: str) -> tuple[str, str]:
-    """The channel named first ("" where none is, which means the one they talk in), and what follows it."""
-    if not is_channel(rest):
+def _where(rest: str, *, privately: bool = False) -> tuple[str, str]:
+    """The channel named first ("" where none is, which means the one they talk in), and what follows it.
+
+    ``privately``: ``@nick`` in its place is what was said between the two.
+    """
+    if not is_channel(rest) and not (privately and rest.startswith("@")):
         return "", rest
     channel, *others = _split(rest, 2)
     return channel, "".join(others)
@@ -265,13 +268,13 @@ COMMANDS: dict[str, SlashCommand] = {
     "me": SlashCommand("/me TEXT", "says what you do: * alice waves", _me),
     "react": SlashCommand(
         "/react [#CHANNEL] [NAME] REACTION",
-        "reacts to the last thing NAME said, or else anybody but you: /react bob 👍",
+        "reacts to what NAME said last, or anybody but you: /react bob 👍; with @NAME for #CHANNEL, in private",
         _react(added=True),
     ),
     "unreact": SlashCommand("/unreact [#CHANNEL] [NAME] REACTION", "takes that back", _react(added=False)),
     "redact": SlashCommand(
         "/redact [#CHANNEL] [NAME [REASON]]",
-        "erases the last thing you said, or as operator the last thing NAME said",
+        "erases the last thing you said, or as operator the last thing NAME said; with @NAME for #CHANNEL, in private",
         _redact,
     ),
     "invite": SlashCommand(
