@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import socket
 import subprocess
 import threading
@@ -48,7 +47,7 @@ class InspIRCd:
     """That server's process over several lives: a TCP port, and one for WebSocket."""
 
     def __init__(self, folder: Path, origin: str) -> None:
-        needed("inspircd")
+        self._program = needed("inspircd")
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self.port, self.web = free_port(), free_port()
@@ -60,10 +59,8 @@ class InspIRCd:
         (folder / "inspircd.conf").write_text(text)
 
     def start(self) -> None:
-        program = shutil.which("inspircd")
-        assert program is not None
         command = [
-            program,
+            self._program,
             "--nofork",
             "--nopid",
             "--nolog",

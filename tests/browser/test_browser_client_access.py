@@ -67,37 +67,6 @@ def test_axe_finds_nothing_in_the_conversation(talk: Peer, person: People, layou
         check(alice, "people")
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_axe_finds_nothing_in_the_dialogs(talk: Peer, person: People, layout: Layout) -> None:
-    alice = person(layout).joins("alice")
-    alice.hears("an answer to @alice")
-    dialog = alice.page.get_by_role("dialog")
-    more = alice.page.get_by_role("button", name="More about this conversation")
-    alice.composer.press("Control+k")
-    check(alice, "switcher")
-    alice.page.keyboard.press("Escape")
-    alice.composer.press("Control+f")
-    check(alice, "search")
-    alice.page.keyboard.press("Escape")
-    alice.composer.press("F1")
-    check(alice, "help")
-    alice.page.keyboard.press("Escape")
-    for name in ("Topic…", "Modes…", "Bans…", "Invite people…", "Leave…"):
-        more.click()
-        alice.does(name)
-        expect(dialog).to_be_visible()
-        check(alice, name)
-        alice.page.keyboard.press("Escape")
-        expect(dialog).to_have_count(0)
-    if layout == "phone":
-        alice.page.get_by_role("button", name=re.compile("^Conversations")).click()
-    for name in ("Browse channels", "Settings"):
-        alice.page.get_by_role("button", name=name, exact=True).click()
-        expect(dialog).to_be_visible()
-        check(alice, name)
-        alice.page.keyboard.press("Escape")
-
-
 def test_everything_is_done_by_the_keyboard_and_the_focus_is_never_lost(talk: Peer, person: People) -> None:
     alice = person().opens()
     press = alice.page.keyboard.press

@@ -149,7 +149,7 @@ def test_it_can_be_installed(lobby: Hub, person: People) -> None:
     assert ian.page.evaluate("[window.kept, window.prompted]") == [True, 1]
 
 
-def test_it_opens_without_a_network_below_any_path(lobby: Hub, person: People) -> None:
+def test_it_opens_without_a_network(lobby: Hub, person: People) -> None:
     ora = person().joins("ora", "#offline")
     ora.says("kept on the server")
     ora.hears("kept on the server")

@@ -1,4 +1,4 @@
-"""What others do to messages, names and channels, seen in the page; what is too much for it; and servers that are none."""
+"""What others do to messages, names and channels, seen in the page; what is too much for it; servers that are none."""
 
 import re
 from collections.abc import Callable
@@ -184,7 +184,7 @@ def test_a_flood_leaves_the_page_usable(lobby: Hub, person: People, peer: Apps) 
     irc.hears("in between\r\n")
 
 
-NOISE = (
+NOISE: tuple[list[str | bytes], ...] = (
     [],
     ["", ":", "\r\n\r\n", "HTTP/1.1 400 Bad Request", "<html><body>no chat here</body></html>"],
     [b"\x00\xff\xfe", b"SSH-2.0-OpenSSH_9.6\r\n"],
