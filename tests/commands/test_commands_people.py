@@ -7,6 +7,7 @@ from commands_world import Person, World, all_of, codes, happened, only, shape
 
 from hubbub.commands import people
 from hubbub.commands import who as who_command
+from hubbub.commands.listing import MOST_MASKS
 from hubbub.commands.table import TABLE
 from hubbub.model import events, replies
 from hubbub.model.modes import Change
@@ -86,6 +87,14 @@ def test_list(town: Town) -> None:
     assert listed(town.alice, bounds=(Bound("members", True, 1), Bound("members", False, 3))) == [("#den", 2)]
     assert listed(town.alice, masks=("nothing",)) == []
     assert only(replies.ChannelsAre, town.bob.does(ListChannels(masks=("#open",)))).channels[0].topic == "here"
+
+
+def test_a_list_has_many_names_and_some_masks(town: Town) -> None:
+    names = (*(f"#none-{number}" for number in range(40)), "#OPEN")
+    assert [row.name for row in only(replies.ChannelsAre, town.bob.does(ListChannels(names))).channels] == ["#open"]
+    masks = tuple(f"*{number}*" for number in range(MOST_MASKS))
+    assert only(replies.ChannelsAre, town.bob.does(ListChannels(masks * 2))).channels == ()
+    assert codes(town.bob.does(ListChannels(masks, ("*x*",)))) == ["too_many_targets"]
 
 
 def who(person: Person, mask: str, operators: bool = False) -> list[str]:
