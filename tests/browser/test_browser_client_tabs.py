@@ -222,7 +222,9 @@ def test_a_server_that_dies_in_the_middle_loses_and_doubles_nothing(lobby: Hub, 
     lea.hears("before")
     for number in range(6):
         kim.says(f"line {number:02}")
+    kim.says("said in\nseveral, before")
     lobby.crash()
+    kim.says("said in\nseveral, after")
     for number in range(6, 12):
         kim.says(f"line {number:02}")
     lobby.start()
@@ -231,5 +233,9 @@ def test_a_server_that_dies_in_the_middle_loses_and_doubles_nothing(lobby: Hub, 
     for number in range(12):
         kim.hears(f"line {number:02}")
         lea.hears(f"line {number:02}")
+    for text in ("several, before", "several, after"):
+        kim.hears(text)
+        lea.hears(text)
+    assert said(lea, "said in") == ["said in\nseveral, before", "said in\nseveral, after"]
     assert said(lea, "line") == said(kim, "line")
     assert sorted(said(lea, "line")) == [f"line {number:02}" for number in range(12)]
