@@ -100,7 +100,7 @@ def test_a_refused_login_stops() -> None:
     stage.link = Link(Settings(nick="alice", account="al", account_password="no"), lambda: 0.5)
     stage.start()
     stage.hear(":hub CAP * LS :sasl", ":hub CAP * ACK :sasl", "AUTHENTICATE +", ":hub 904 * :SASL failed")
-    assert last_status(stage) == Status("stopped", "The server does not accept this account and password")
+    assert last_status(stage) == Status("stopped", "The server does not accept this account and password: SASL failed")
 
 
 def test_a_nick_in_use_is_said_and_another_one_tried(stage: Stage) -> None:

@@ -146,7 +146,7 @@ test("a wrong password, and a server without accounts", () => {
   const wrong = new Bench({ secret: new Secret("alice", "no") })
   wrong.open()
   wrong.hear(":hub CAP * LS :sasl=PLAIN", ":hub CAP * ACK :sasl", "AUTHENTICATE +", ":hub 904 alice :failed")
-  assert.deepEqual(wrong.status(), ["stopped", "The server does not accept this account and password"])
+  assert.deepEqual(wrong.status(), ["stopped", "The server does not accept this account and password: failed"])
   const none = new Bench({ secret: new Secret("alice", "no") })
   none.open()
   none.hear(":hub CAP * LS :batch", ":hub CAP * ACK :batch")

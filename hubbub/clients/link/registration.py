@@ -99,7 +99,9 @@ class Registration:
             self._end()
         elif command in _SASL_REFUSED:
             if command != "908":
-                self.failure = Reason("The server does not accept this account and password", lasting=True)
+                # Its own words: it may be the password, a suspended account, or too many guesses lately.
+                why = f": {line.params[-1]}" if len(line.params) > 1 else ""
+                self.failure = Reason(f"The server does not accept this account and password{why}", lasting=True)
         elif command == "RESUME" and line.param(0).upper() == "SUCCESS":
             self.resumed, self._resuming, self._refused = True, False, None
             self.nick = line.param(1, self.nick)

@@ -137,8 +137,10 @@ export class Registration {
     else if (command === "AUTHENTICATE") this.#authenticate(param(heard, 0))
     else if (command === "900") this.account = param(heard, 2)
     else if (command === "903") this.#loggedIn()
-    else if (SASL_REFUSED.has(command)) this.#fail("The server does not accept this account and password")
-    else if (command === "RESUME" && param(heard, 0).toUpperCase() === "SUCCESS") {
+    else if (SASL_REFUSED.has(command)) {
+      // Its own words: it may be the password, a suspended account, or too many guesses lately.
+      this.#fail(["The server does not accept this account and password", ...heard.params.slice(1).slice(-1)].join(": "))
+    } else if (command === "RESUME" && param(heard, 0).toUpperCase() === "SUCCESS") {
       this.resumed = true
       this.#resuming = false
       this.#refused = null
