@@ -177,6 +177,8 @@ def split_prefixes(target: str) -> tuple[str, str]:
 
     https://modern.ircdocs.horse/#statusmsg-parameter
     """
+    if target[:1] not in _LETTER_OF:  # nearly always, and asked for each message
+        return "", target
     name = target.lstrip("".join(_LETTER_OF))
     letters = (_LETTER_OF[prefix] for prefix in target[: len(target) - len(name)])
     return max(letters, key=ORDER_OF.__getitem__, default=""), name
