@@ -35,6 +35,16 @@ def have(**things: bool) -> None:
     _have([name.replace("_", "-") for name, there in things.items() if not there])
 
 
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a program to end.  Raises TimeoutExpired where it had to be ended."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+
+
 def _have(missing: list[str]) -> None:
     if missing and os.environ.get("CI"):
         pytest.fail(f"CI must have {', '.join(missing)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from apps_stage import PATIENCE, Hub, Peer, need, until
+from apps_stage import PATIENCE, Hub, Peer, end, need, until
 
 SETTINGS = """
 gui_join_dialog = 0
@@ -114,12 +114,7 @@ class HexChat:
         )
 
     def close(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(PATIENCE)
-        finally:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from apps_stage import PATIENCE, Hub, Peer, need_modules, until
+from apps_stage import Hub, Peer, end, need_modules, until
 
 SETTINGS = """
 nick: limo
@@ -64,12 +64,7 @@ class Limnoria:
         )
 
     def close(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(PATIENCE)
-        finally:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
 
 
 @pytest.fixture

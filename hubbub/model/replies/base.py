@@ -60,7 +60,7 @@ class Closing(Reply, frozen=True, gc=False):
 
 
 class OwnQuit(Reply, frozen=True, gc=False):
-    """This session ends, and its user stays with others: nobody else is told, so it is shown its own leaving."""
+    """This session ends, as it asked, and is shown its own leaving: others are, when it was the last of its user."""
 
     source: Source
     reason: str
